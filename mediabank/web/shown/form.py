@@ -1,0 +1,139 @@
+"""What the forms are given: the describing form that the scheme makes, and the campaign's form."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from mediabank.web.shown.pieces import Action, Badge, Card, Crumb, HiddenValue, Picture, Problem
+
+InputKind = Literal[
+    "text", "long", "list", "number", "date", "datetime", "url", "select", "radio", "checkboxes", "picker", "told"
+]
+"""long = textarea · list = several values, one a line · picker = search for concepts as you type ·
+told = shown, never asked."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Option:
+    """A value to choose; `group` gathers options under a heading."""
+
+    value: str
+    label: str
+    chosen: bool = False
+    group: str = ""
+    help: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Input:
+    """One control. `id` is unique on the page; an error's `anchor` is such an id."""
+
+    id: str
+    name: str
+    kind: InputKind
+    label: str
+    value: str = ""
+    values: tuple[str, ...] = ()
+    """For `list` and `told`."""
+    options: tuple[Option, ...] = ()
+    lang: str = ""
+    """nb, nn, en, se: the control holds text in that language."""
+    hint: str = ""
+    error: str = ""
+    proposed: bool = False
+    """The value was read from the file and nobody has confirmed it yet."""
+    suggest_href: str = ""
+    """For `picker`: GET ?q=… answers the fragment parts/suggestions.html."""
+    max_length: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One row of a repeatable field. The remove button's name and value say which row goes."""
+
+    id: str
+    inputs: tuple[Input, ...]
+    remove_name: str = ""
+    remove_value: str = ""
+    proposed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """One field of the scheme: inputs (one, one for each language, or the members) or rows (repeatable)."""
+
+    id: str
+    label: str
+    help: str = ""
+    obligation: Literal["must", "should", "may"] = "may"
+    """must: publishing waits for it · should: recommended · may."""
+    missing: bool = False
+    errors: tuple[str, ...] = ()
+    inputs: tuple[Input, ...] = ()
+    layout: Literal["one", "languages", "members"] = "one"
+    rows: tuple[Row, ...] | None = None
+    add_name: str = ""
+    add_value: str = ""
+    add_label: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormGroup:
+    """A section of the form."""
+
+    id: str
+    label: str
+    fields: tuple[Field, ...]
+
+    @property
+    def missing(self) -> int:
+        """How many fields of the group publishing waits for."""
+        return sum(1 for field in self.fields if field.missing)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublishBar:
+    """The bar at the foot of the form: what is missing, and the two buttons."""
+
+    missing: tuple[Problem, ...] = ()
+    can_publish: bool = False
+    publish_name: str = "then"
+    publish_value: str = "publish"
+    state: Badge | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DescribeView:
+    """The form for one asset's description. The post carries `hidden` (the revision it was made from)."""
+
+    action_href: str
+    back_href: str
+    title: str
+    groups: tuple[FormGroup, ...]
+    bar: PublishBar
+    crumbs: tuple[Crumb, ...] = ()
+    picture: Picture | None = None
+    kind: str = "file"
+    file_line: str = ""
+    """The file's name, type and size in words."""
+    lang: str = ""
+    problems: tuple[Problem, ...] = ()
+    """What stopped the save, in the order of the form."""
+    hidden: tuple[HiddenValue, ...] = ()
+    conflict_href: str = ""
+    """Somebody saved meanwhile (409/412): the address of the newest description."""
+    proposals: int = 0
+    next_card: Card | None = None
+    discard: Action | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CampaignFormView:
+    """The form that makes or changes a campaign."""
+
+    action_href: str
+    back_href: str
+    is_new: bool
+    fields: tuple[Field, ...]
+    crumbs: tuple[Crumb, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    hidden: tuple[HiddenValue, ...] = ()
