@@ -1,0 +1,56 @@
+"""Periodic work, one table: a due row becomes a task with the key name@period, so several processes make one."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from tortoise.transactions import in_transaction
+
+from mediabank import clock
+from mediabank.jobs.queue import defer
+from mediabank.models import Task
+
+
+@dataclass(frozen=True)
+class Row:
+    """One piece of periodic work; `period` names the period that a moment in Oslo falls in."""
+
+    task: str
+    period: Callable[[datetime], str]
+    when: str
+
+
+def _daily_from(hour: int) -> Callable[[datetime], str]:
+    """Days that begin at this hour: before it, the period is still yesterday's."""
+    from datetime import timedelta
+
+    return lambda moment: (moment - timedelta(hours=hour)).date().isoformat()
+
+
+def _hourly(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H%z")
+
+
+TABLE: tuple[Row, ...] = (
+    Row("keeping.sweep", _daily_from(3), "every day at 03:00"),
+    Row("keeping.forget", _hourly, "every hour"),
+)
+LOOK_SECONDS = 20
+
+
+async def defer_due() -> None:
+    """Owe each row's task once for the period that has begun."""
+    moment = clock.now().astimezone(clock.OSLO)
+    for row in TABLE:
+        key = f"{row.task}@{row.period(moment)}"
+        async with in_transaction():
+            if not await Task.filter(key=key).exists():
+                await defer(row.task, key=key)
+
+
+async def keep_looking() -> None:
+    """Look at the table for as long as the process lives."""
+    while True:
+        await defer_due()
+        await asyncio.sleep(LOOK_SECONDS)

@@ -1,0 +1,159 @@
+"""Work that is owed: deferred inside a transaction, worked inside this process, retried with growing pauses."""
+
+import asyncio
+import logging
+import os
+import socket
+import traceback
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Any
+
+from tortoise.transactions import in_transaction
+
+from mediabank import clock
+from mediabank.jobs.registry import Registered, registered
+from mediabank.models import Task
+
+WAITING, DOING, DONE, FAILED = "waiting", "doing", "done", "failed"
+ATTEMPTS = 5
+PAUSES_SECONDS = (2, 15, 60, 300)
+"""Before the second, third … attempt."""
+POLL_SECONDS = 0.25
+ERROR_LENGTH = 4_000
+log = logging.getLogger(__name__)
+_awake = asyncio.Event()
+
+
+async def defer(name: str, *, key: str | None = None, not_before: datetime | None = None, **arguments: Any) -> None:
+    """Owe a task from the moment the surrounding transaction commits.
+
+    With a key the same work is owed once: a waiting row with that key is enough. It is looked up, never caught as a
+    violation, because a violation would end the caller's transaction on PostgreSQL. A row being worked does not count:
+    what it has already read may be older than what is owed now.
+    """
+    assert name in registered(), f"no task is registered as {name}"
+    if key is not None and await Task.filter(key=key, state=WAITING).exists():
+        return
+    moment = clock.now()
+    await Task.create(
+        name=name,
+        arguments=arguments,
+        key=key,
+        state=WAITING,
+        not_before=not_before or moment,
+        created_at=moment,
+    )
+    _awake.set()
+
+
+class Workers:
+    """Works the queue inside this process, `count` tasks at a time; one process works, holding the working lock."""
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+        self._name = f"{socket.gethostname()}:{os.getpid()}"
+        self._running: set[asyncio.Task[None]] = set()
+        self._loop: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Take over what a dead process left half done, then work."""
+        await Task.filter(state=DOING).update(state=WAITING, worker=None)
+        _awake.clear()
+        self._loop = asyncio.create_task(self._work(), name="workers")
+
+    async def stop(self) -> None:
+        """Stop claiming, and let what is being worked finish."""
+        if self._loop is not None:
+            self._loop.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._loop
+        if self._running:
+            await asyncio.wait(self._running)
+
+    async def _work(self) -> None:
+        while True:
+            claimed = await self._claim() if len(self._running) < self._count else []
+            for kind, rows in claimed:
+                job = asyncio.create_task(work(kind, rows), name=kind.name)
+                self._running.add(job)
+                job.add_done_callback(self._finished)
+            if not claimed:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(_awake.wait(), POLL_SECONDS)
+                _awake.clear()
+
+    def _finished(self, job: asyncio.Task[None]) -> None:
+        self._running.discard(job)
+        _awake.set()
+
+    async def _claim(self) -> list[tuple[Registered, list[Task]]]:
+        """One batch of one kind of task, marked as being done by this process."""
+        busy = [job.get_name() for job in self._running if registered()[job.get_name()].batch > 1]
+        rows = await due(limit=1, but=busy)
+        if not rows:
+            return []
+        async with in_transaction():
+            kind = registered()[rows[0].name]
+            rows = await due(limit=kind.batch, name=kind.name)
+            ids = [row.id for row in rows]
+            await Task.filter(id__in=ids).update(state=DOING, worker=self._name)
+        return [(kind, rows)] if rows else []
+
+
+async def due(*, limit: int, name: str | None = None, but: Sequence[str] = ()) -> list[Task]:
+    """The oldest waiting rows whose time has come; rows of tasks that this program does not know stay."""
+    names = [name] if name else sorted(set(registered()) - set(but))
+    waiting = Task.filter(state=WAITING, not_before__lte=clock.now(), name__in=names)
+    return await waiting.order_by("not_before", "id").limit(limit)
+
+
+async def work(kind: Registered, rows: Sequence[Task]) -> None:
+    """Work claimed rows and record how it went; a fault is the task's, never the loop's."""
+    try:
+        if kind.batch > 1:
+            await kind.function([row.arguments for row in rows])
+        else:
+            await kind.function(**rows[0].arguments)
+    except asyncio.CancelledError:
+        raise
+    except Exception as fault:  # noqa: BLE001 - whatever a task raises is recorded, retried and shown
+        log.warning("task %s failed: %s", kind.name, fault)
+        await _failed(rows, "".join(traceback.format_exception(fault))[-ERROR_LENGTH:])
+    else:
+        ids = [row.id for row in rows]
+        await Task.filter(id__in=ids).update(state=DONE, finished_at=clock.now(), last_error=None)
+
+
+async def work_all() -> int:
+    """Work everything that is due, here and now, until nothing is; gives how many rows. For commands and tests."""
+    worked = 0
+    while rows := await due(limit=1):
+        kind = registered()[rows[0].name]
+        rows = await due(limit=kind.batch, name=kind.name)
+        await Task.filter(id__in=[row.id for row in rows]).update(state=DOING, worker="command")
+        await work(kind, rows)
+        worked += len(rows)
+    return worked
+
+
+async def retry(task: Task) -> None:
+    """Owe a failed task again, from the first attempt."""
+    await Task.filter(id=task.id, state=FAILED).update(
+        state=WAITING, attempts=0, not_before=clock.now(), worker=None, finished_at=None
+    )
+    _awake.set()
+
+
+async def _failed(rows: Sequence[Task], error: str) -> None:
+    moment = clock.now()
+    for row in rows:
+        row.attempts += 1
+        row.last_error, row.worker = error, None
+        if row.attempts >= ATTEMPTS:
+            row.state, row.finished_at = FAILED, moment
+        else:
+            row.state = WAITING
+            row.not_before = moment + timedelta(seconds=PAUSES_SECONDS[row.attempts - 1])
+        await row.save(update_fields=["attempts", "last_error", "worker", "state", "finished_at", "not_before"])

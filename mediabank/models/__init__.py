@@ -1,0 +1,54 @@
+"""Every table of the bank, and how to reach the database."""
+
+from mediabank.models.assets import (
+    Asset,
+    AssetConcept,
+    AssetReach,
+    AssetText,
+    Rendition,
+    Revision,
+    Version,
+)
+from mediabank.models.base import configuration, connect, connection_address, new_id
+from mediabank.models.campaigns import Campaign, Message
+from mediabank.models.concepts import Concept, Field, Label, Relation, SchemeVersion, Vocabulary
+from mediabank.models.organisations import Agreement, Organisation
+from mediabank.models.people import Attempt, Key, Person, Role, Session
+from mediabank.models.records import Answer, Audit, Fact, Orphan, Salt, Taken, Task, Usage
+
+__all__ = [
+    "Agreement",
+    "Answer",
+    "Asset",
+    "AssetConcept",
+    "AssetReach",
+    "AssetText",
+    "Attempt",
+    "Audit",
+    "Campaign",
+    "Concept",
+    "Fact",
+    "Field",
+    "Key",
+    "Label",
+    "Message",
+    "Organisation",
+    "Orphan",
+    "Person",
+    "Relation",
+    "Rendition",
+    "Revision",
+    "Role",
+    "Salt",
+    "SchemeVersion",
+    "Session",
+    "Taken",
+    "Task",
+    "Usage",
+    "Version",
+    "Vocabulary",
+    "configuration",
+    "connect",
+    "connection_address",
+    "new_id",
+]

@@ -1,0 +1,83 @@
+"""The store of this process, and the bounded pool of threads in which its blocking calls are made."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import storage
+from mediabank import errors
+from mediabank.settings import Settings
+
+T = TypeVar("T")
+THREADS = 16
+
+_store: storage.Store | None = None
+_threads: ThreadPoolExecutor | None = None
+
+
+def start(settings: Settings) -> None:
+    """Open the store that the settings name."""
+    global _store, _threads  # noqa: PLW0603 - one process has one store
+    settings.scratch_folder.mkdir(parents=True, exist_ok=True)
+    _store = storage.open_store(
+        settings.store_url,
+        scratch=settings.scratch_folder,
+        scratch_bytes=settings.scratch_bytes,
+        access_key=settings.store_access_key or None,
+        secret_key=settings.store_secret_key or None,
+        ca_file=Path(settings.store_ca_file) if settings.store_ca_file else None,
+    )
+    _threads = ThreadPoolExecutor(THREADS, thread_name_prefix="store")
+
+
+def stop() -> None:
+    """Let go of the threads."""
+    global _store, _threads  # noqa: PLW0603 - one process has one store
+    if _threads is not None:
+        _threads.shutdown(wait=True, cancel_futures=True)
+    _store = _threads = None
+
+
+def current() -> storage.Store:
+    """The store; only after `start`."""
+    assert _store is not None, "the store is not open"
+    return _store
+
+
+async def run(call: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+    """Make one blocking call in the store's threads; what people can act on comes out as `errors.Away`."""
+    assert _threads is not None, "the store is not open"
+    try:
+        return await asyncio.get_running_loop().run_in_executor(_threads, lambda: call(*args, **kwargs))
+    except (storage.Full, storage.Unavailable, storage.ScratchFull) as error:
+        raise errors.Away from error
+
+
+@asynccontextmanager
+async def local_copy(key: str) -> AsyncIterator[Path]:
+    """A seekable file with the bytes of an object, for as long as the block lasts."""
+    manager = current().local_copy(key)
+    path = await run(manager.__enter__)
+    try:
+        yield path
+    finally:
+        await run(manager.__exit__, None, None, None)
+
+
+async def chunks(key: str, start: int, stop: int) -> AsyncIterator[bytes]:
+    """Bytes start ≤ i < stop of an object, a MiB at a time; a reader that leaves closes the source."""
+    parts = await run(current().range, key, start, stop)
+    try:
+        while (part := await run(next, parts, b"")) != b"":
+            yield part
+    finally:
+        await run(_close, parts)
+
+
+def _close(parts: Iterator[bytes]) -> None:
+    close = getattr(parts, "close", None)
+    if close is not None:
+        close()
