@@ -1,0 +1,1 @@
+"""Organisations: the register and their agreements."""

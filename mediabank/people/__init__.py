@@ -1,0 +1,1 @@
+"""People: accounts, signing in, sessions, keys, and who is asking."""
