@@ -1,0 +1,8 @@
+// What every page gets: quicker searching, copying, picture sizes, forms that warn. Everything works without it.
+import "./js/swapping.js";
+import "./js/copying.js";
+import "./js/folds.js";
+import "./js/forms.js";
+import "./js/shelves.js";
+import "./js/suggesting.js";
+import "./js/toasts.js";

@@ -1,0 +1,39 @@
+// Search answers in place: htmx swaps the hits, the count is said politely, an error becomes its own page.
+import htmx from "htmx.org";
+
+const said = () => document.querySelector("#said");
+
+document.addEventListener("htmx:after:swap", () => {
+  const count = document.querySelector("#results [data-said]");
+  if (count && said()) said().textContent = count.dataset.said;
+});
+
+// an answer that is not 200 is a page with its own advice: go and show it
+document.addEventListener("htmx:before:swap", (event) => {
+  const { ctx } = event.detail;
+  if (ctx.response && ctx.response.status >= 400) {
+    event.preventDefault();
+    window.location.assign(ctx.request.action);
+  }
+});
+
+// no empty fields in the address
+document.addEventListener("htmx:config:request", (event) => {
+  const body = event.detail.ctx.request.body;
+  if (!(body instanceof FormData) && !(body instanceof URLSearchParams)) return;
+  for (const [name, value] of [...body.entries()]) if (value === "") body.delete(name);
+});
+
+document.addEventListener("submit", (event) => {
+  if (event.target.method !== "get") return;
+  for (const field of event.target.querySelectorAll("input, select")) {
+    if (field.name && field.value === "" && !field.disabled) {
+      field.disabled = true;
+      setTimeout(() => {
+        field.disabled = false;
+      });
+    }
+  }
+});
+
+export default htmx;
