@@ -1,5 +1,9 @@
 """The metadata scheme: fields and gates as values, descriptions held against them, proposals for what is empty."""
 
+from vocabularies.scheme.check import blocks, check
+from vocabularies.scheme.facts import ConceptFact, Facts, Find, concept_facts, finder
+from vocabularies.scheme.normalise import normalise
+from vocabularies.scheme.propose import fitting_surfaces, propose
 from vocabularies.scheme.shapes import read_scheme, shipped_scheme, write_scheme
 from vocabularies.scheme.values import (
     Field,
@@ -14,20 +18,38 @@ from vocabularies.scheme.values import (
     from_json,
     to_json,
 )
+from vocabularies.scheme.walk import Leaf, concepts_in, joined, leaves, outward, parted, texts_in
 
 __all__ = [
+    "ConceptFact",
+    "Facts",
     "Field",
+    "Find",
     "Finding",
     "Gate",
     "Group",
+    "Leaf",
     "Member",
     "Rule",
     "Scheme",
+    "blocks",
+    "check",
+    "concept_facts",
+    "concepts_in",
     "field_from_json",
     "field_to_json",
+    "finder",
+    "fitting_surfaces",
     "from_json",
+    "joined",
+    "leaves",
+    "normalise",
+    "outward",
+    "parted",
+    "propose",
     "read_scheme",
     "shipped_scheme",
+    "texts_in",
     "to_json",
     "write_scheme",
 ]

@@ -11,7 +11,7 @@ from rdflib.collection import Collection
 from rdflib.namespace import SH
 
 from vocabularies import turtle
-from vocabularies.scheme.values import KINDS, PATTERNS, RANGES, Field, Group, Member, Rule, Scheme
+from vocabularies.scheme.values import KINDS, MOST_OF_A_MEMBER, PATTERNS, RANGES, Field, Group, Member, Rule, Scheme
 from vocabularies.turtle import BASE, Unreadable
 
 if TYPE_CHECKING:
@@ -142,8 +142,8 @@ class _Writer:
         if isinstance(part, Field):
             if part.max_count:
                 self.add(node, SH.maxCount, part.max_count)
-        elif not part.repeatable:
-            self.add(node, SH.maxCount, 1)
+        else:
+            self.add(node, SH.maxCount, MOST_OF_A_MEMBER if part.repeatable else 1)
         if part.vocabulary:
             self.add(node, SH.node, self.at("vocabulary", part.vocabulary))
         self.limits(node, part)

@@ -31,6 +31,8 @@ TYPES = (
     "organisationRef",
     "assetRef",
 )
+#: how often a repeatable member may stand; a field says it itself
+MOST_OF_A_MEMBER = 200
 #: the whole numbers that a format allows, both ends included; 2^53 - 1 is what JSON carries exactly
 RANGES: Mapping[str, tuple[int, int]] = {"": (0, 2**53 - 1), "year": (1000, 9999)}
 #: what a string of a format looks like, as an expression that SHACL (XPath) and Python read alike
