@@ -1,6 +1,7 @@
 """What all tables share: time-ordered keys, and connecting to the database named in the settings."""
 
 import sqlite3
+from typing import Any
 from uuid import UUID
 
 from tortoise.backends.sqlite.client import SqliteTransactionWrapper
@@ -50,11 +51,11 @@ def connection_address(settings: Settings) -> str:
     return settings.database_url
 
 
-def configuration(address: str) -> dict[str, object]:
-    """Tortoise's configuration for one address; the tables and their migrations are always the same."""
+def configuration(address: str, *, migrations: str = MIGRATIONS) -> dict[str, Any]:
+    """Tortoise's configuration for one address; the tables are always the same, and so are their migrations."""
     return {
         "connections": {"default": address},
-        "apps": {"models": {"models": MODULES, "migrations": MIGRATIONS, "default_connection": "default"}},
+        "apps": {"models": {"models": MODULES, "migrations": migrations, "default_connection": "default"}},
         "use_tz": True,
         "timezone": "UTC",
     }
