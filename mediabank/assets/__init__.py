@@ -1,0 +1,1 @@
+"""Assets: received, described, published, versioned, rendered."""

@@ -1,0 +1,1 @@
+"""Campaigns: rows with one concept each, their messages and their pages."""

@@ -1,0 +1,1 @@
+"""Keeping the collection whole: sweeping, and forgetting what has had its time."""

@@ -1,0 +1,123 @@
+"""Renditions as rows: made once from a version by a recipe, kept in the store, made again whenever they are gone."""
+
+import asyncio
+import hashlib
+import tempfile
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from uuid import UUID
+from weakref import WeakValueDictionary
+
+from tortoise.exceptions import IntegrityError
+from tortoise.transactions import in_transaction
+
+import storage
+from mediabank import clock, jobs, store
+from mediabank.assets.receive import original_key
+from mediabank.media import pictures, recipes, running
+from mediabank.media.sandbox import Died, JobFailed
+from mediabank.models import Rendition, Version
+
+PACKET_DIGITS = 12
+_making: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+"""A lock lives as long as somebody makes or waits for its rendition."""
+
+
+@jobs.task("assets.make_renditions")
+async def make_renditions(version: str) -> None:
+    """Make what every page shows of a version: thumb, card and preview in one decoding; then the index is told."""
+    row = await Version.get_or_none(id=version)
+    if row is None:
+        return
+    wanted = [recipe for recipe in recipes.BROWSING if not await _row(row.id, recipe, "")]
+    if row.preview == "yes" and wanted:
+        try:
+            await _make(row, wanted, packet=None)
+        except (Died, JobFailed) as fault:
+            row.preview = "damaged" if isinstance(fault, JobFailed) else "too_large"
+            await row.save(update_fields=["preview"])
+    async with in_transaction():
+        await jobs.defer("search.index", key=f"index:{row.asset_id}", asset=row.asset_id)
+
+
+async def browsing(versions: Sequence[UUID]) -> dict[UUID, dict[str, Rendition]]:
+    """The browsing renditions of many versions in one query: version → recipe → row."""
+    rows = await Rendition.filter(version_id__in=list(versions), packet="")
+    found: dict[UUID, dict[str, Rendition]] = {version: {} for version in versions}
+    for row in rows:
+        found[row.version_id][row.recipe] = row
+    return found
+
+
+async def delivered(version: Version, recipe: recipes.Recipe, packet: bytes | None) -> Rendition:
+    """The rendition of a recipe with this XMP packet; made at the first request, once, then found.
+
+    Errors: sandbox.Died and sandbox.JobFailed where the bytes cannot be decoded; Away.
+    """
+    mark = packet_mark(packet)
+    key = object_key(version.id, recipe, mark)
+    lock = _making.get(key) or asyncio.Lock()
+    _making[key] = lock
+    async with lock:
+        return await _row(version.id, recipe, mark) or (await _make(version, [recipe], packet=packet))[0]
+
+
+def packet_mark(packet: bytes | None) -> str:
+    """What tells one packet's rendition from another's: the first 12 hex of its SHA-256."""
+    return hashlib.sha256(packet).hexdigest()[:PACKET_DIGITS] if packet else ""
+
+
+def object_key(version: UUID, recipe: recipes.Recipe, mark: str) -> str:
+    """Where a rendition lies; a new version of the recipe or another packet is another object."""
+    middle = f"-{mark}" if mark else ""
+    return f"renditions/{version}/{recipe.id}-{recipe.version}{middle}.{recipe.extension}"
+
+
+async def _row(version: UUID, recipe: recipes.Recipe, mark: str) -> Rendition | None:
+    return await Rendition.get_or_none(version_id=version, recipe=recipe.id, recipe_version=recipe.version, packet=mark)
+
+
+async def _make(version: Version, wanted: Sequence[recipes.Recipe], *, packet: bytes | None) -> list[Rendition]:
+    """Decode once, make all that is wanted, store the bytes, then record them."""
+    mark = packet_mark(packet)
+    with tempfile.TemporaryDirectory(prefix="renditions-") as folder:
+        async with store.local_copy(original_key(version.id)) as original:
+            made = await pictures.make(running.sandbox(), original, wanted, xmp=packet, out_dir=Path(folder))
+        by_id = {recipe.id: recipe for recipe in wanted}
+        rows = []
+        for each in made:
+            recipe = by_id[each.recipe]
+            blob = await store.run(_stored, object_key(version.id, recipe, mark), each.path)
+            rows.append(await _recorded(version, recipe, mark, each, blob))
+    return rows
+
+
+async def _recorded(
+    version: Version, recipe: recipes.Recipe, mark: str, made: pictures.Made, blob: storage.Blob
+) -> Rendition:
+    with suppress(IntegrityError):  # another process made the same one; its row stands
+        return await Rendition.create(
+            version=version,
+            recipe=recipe.id,
+            recipe_version=recipe.version,
+            packet=mark,
+            key=blob.key,
+            media_type=made.media_type,
+            width_px=made.width_px,
+            height_px=made.height_px,
+            size=blob.size_bytes,
+            digest=blob.sha256,
+            crc32=blob.crc32,
+            made_at=clock.now(),
+        )
+    found = await _row(version.id, recipe, mark)
+    assert found is not None
+    return found
+
+
+def _stored(key: str, path: Path) -> storage.Blob:
+    with store.current().writer(key) as writer, path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            writer.write(chunk)
+        return writer.commit()

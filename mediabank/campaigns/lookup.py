@@ -1,0 +1,22 @@
+"""Finding campaigns: one is seen by whoever sees one of its assets on the reader's road, or keeps its owner."""
+
+from tortoise.expressions import Q, Subquery
+from tortoise.queryset import QuerySet
+
+from mediabank import clock
+from mediabank.access import SEE, Everything, Right, Viewer, permitted
+from mediabank.models import Asset, Campaign
+
+
+def visible(viewer: Viewer, right: Right = SEE) -> QuerySet[Campaign]:
+    """Every campaign that the viewer may know of."""
+    seen = Asset.filter(permitted(viewer.reader(), right, clock.now()), campaign_id__not_isnull=True)
+    rule = Q(id__in=Subquery(seen.values("campaign_id")))
+    if isinstance(viewer.keeper, Everything):
+        return Campaign.all()
+    return Campaign.filter(rule | Q(owner_id__in=sorted(viewer.keeper)) if viewer.keeper else rule)
+
+
+async def one(slug: str, viewer: Viewer, right: Right = SEE) -> Campaign | None:
+    """The campaign of this slug, or None where it is hidden or absent."""
+    return await visible(viewer, right).select_related("concept", "owner").get_or_none(slug=slug)

@@ -1,0 +1,258 @@
+"""The commands: founding, serving and tending a bank from a terminal."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+import mediabank
+from mediabank import app, clock, demo, founding, jobs, language, settings
+from mediabank.errors import Problem
+from mediabank.keeping import sweep
+from mediabank.models import Organisation, Person, Task, locks, migrate
+from mediabank.organisations import register
+from mediabank.people import accounts, keys
+from mediabank.settings import Settings
+from mediabank.web.problems import fault_text, shown_facts
+
+Command = Callable[[Settings, argparse.Namespace], Awaitable[int]]
+BACKLOG = 2048
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; what a person can act on is one sentence on standard error and exit 2."""
+    given = parser().parse_args(arguments)
+    try:
+        loaded = settings.load()
+        if given.run is serve:
+            return serve(loaded, given)
+        return asyncio.run(given.run(loaded, given))
+    except (Problem, settings.Unusable, locks.InUse, migrate.Refused) as problem:
+        print(_sentence(problem), file=sys.stderr)
+        return 2
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every command with its arguments."""
+    top = argparse.ArgumentParser(prog="mediabank", description="Media bank for libraries.")
+    top.add_argument("--version", action="version", version=mediabank.__version__)
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, run: Any, help_: str, parent: Any = commands) -> argparse.ArgumentParser:
+        made: argparse.ArgumentParser = parent.add_parser(name, help=help_, description=help_)
+        made.set_defaults(run=run)
+        return made
+
+    init = add("init", init_bank, "found the bank in MEDIABANK_HOME")
+    init.add_argument("--base", default="", help="base of linked-data addresses; fixed for ever")
+    init.add_argument("--test", action="store_true", help="a bank whose clock tests may move")
+    filled = add("demo", run_demo, "found a demonstration bank, fill it and serve it")
+    filled.add_argument("--no-serve", action="store_true", help="stop before serving")
+    for each in (filled, add("serve", serve, "serve the bank")):
+        each.add_argument("--host", default="127.0.0.1")
+        each.add_argument("--port", type=int, default=8000)
+    add("migrate", migrate_bank, "bring tables and words up to date; the old database is kept beside")
+    add("check", check, "look whether the bank can serve: settings, database, store, sandbox, index")
+    add("reindex", reindex, "build the search index anew, also while the bank serves")
+    add("sweep", sweep_bank, "remove objects without a row that the sweep before saw too")
+    add("tasks", show_tasks, "show what is owed and what failed")
+    organisation = commands.add_parser("organisation", help="the register").add_subparsers(required=True)
+    add("list", list_organisations, "list every organisation", organisation)
+    new = add("new", new_organisation, "enter an organisation", organisation)
+    new.add_argument("name")
+    new.add_argument("--isil")
+    new.add_argument("--kind", default="fbi", help="one of " + ", ".join(register.KINDS))
+    new.add_argument("--county")
+    new.add_argument("--parent", help="ISIL or slug of the organisation above")
+    new.add_argument("--agreement-until", type=_day, metavar="DATE", help="last day, YYYY-MM-DD")
+    person = commands.add_parser("person", help="people").add_subparsers(required=True)
+    new = add("new", new_person, "give a person an account and a role", person)
+    new.add_argument("email")
+    new.add_argument("--organisation", required=True, help="ISIL or slug")
+    new.add_argument("--role", required=True)
+    new.add_argument("--name", default="")
+    new.add_argument("--password-stdin", action="store_true", required=True, help="read the password from stdin")
+    key = commands.add_parser("key", help="API keys").add_subparsers(required=True)
+    new = add("new", new_key, "make an API key; it is printed alone on the last line", key)
+    new.add_argument("email")
+    new.add_argument("--organisation", help="ISIL or slug; default: the person's only one")
+    new.add_argument("--scope", action="append", choices=keys.SCOPES, help="read, write; default: both")
+    new.add_argument("--days", type=int, default=365)
+    return top
+
+
+async def init_bank(loaded: Settings, given: argparse.Namespace) -> int:
+    """Found the bank."""
+    founded = await founding.init(loaded, base=given.base, test=given.test)
+    print(f"{'Founded' if founded else 'Found'} a bank in {loaded.home}")
+    return 0
+
+
+async def run_demo(loaded: Settings, given: argparse.Namespace) -> int:
+    """Found and fill the demonstration bank, then serve it unless told not to."""
+    await founding.init(loaded)
+    async with app.opened(loaded):
+        await demo.fill(say=print)
+    demo.tell(f"http://{given.host}:{given.port}", say=print)
+    if given.no_serve:
+        return 0
+    return await _serve(loaded, given)
+
+
+def serve(loaded: Settings, given: argparse.Namespace) -> int:
+    """Serve the bank until stopped."""
+    return asyncio.run(_serve(loaded, given))
+
+
+async def _serve(loaded: Settings, given: argparse.Namespace) -> int:
+    import uvicorn
+
+    if await migrate.pending(loaded):
+        print("The tables are not up to date. Run: mediabank migrate", file=sys.stderr)
+        return 2
+    with locks.serving(loaded):
+        server = uvicorn.Server(
+            uvicorn.Config(
+                app.create_app(loaded),
+                host=given.host,
+                port=given.port,
+                log_level=loaded.log_level,
+                # off unless proxies are named: uvicorn would believe forged addresses from this machine
+                proxy_headers=bool(loaded.trusted_proxies),
+                forwarded_allow_ips=loaded.trusted_proxies or None,
+                server_header=False,
+                backlog=BACKLOG,
+                timeout_graceful_shutdown=20,
+            )
+        )
+        await server.serve()
+    return 0 if server.started else 1
+
+
+async def migrate_bank(loaded: Settings, _given: argparse.Namespace) -> int:
+    """Bring tables and words up to date."""
+    applied = await founding.update(loaded)
+    print("\n".join(f"applied {name}" for name in applied) or "Nothing to apply.")
+    return 0
+
+
+async def check(loaded: Settings, _given: argparse.Namespace) -> int:
+    """Look at every part and say how it stands."""
+    from mediabank.keeping import condition
+
+    async with app.opened(loaded):
+        found = await condition.look()
+    for each in found:
+        print(f"{'ok  ' if each.well else 'FAIL'} {each.part}: {each.line}")
+    return 0 if all(each.well for each in found) else 1
+
+
+async def reindex(loaded: Settings, _given: argparse.Namespace) -> int:
+    """Owe a new index and, where no web process works, build it here."""
+    async with app.opened(loaded, decoding=False):
+        await _done("search.reindex", loaded)
+    print("The index is built anew.")
+    return 0
+
+
+async def sweep_bank(loaded: Settings, _given: argparse.Namespace) -> int:
+    """Sweep once."""
+    async with app.opened(loaded, decoding=False):
+        removed, waiting = await sweep.sweep()
+    print(f"{removed} removed, {waiting} wait for the next sweep.")
+    return 0
+
+
+async def show_tasks(loaded: Settings, _given: argparse.Namespace) -> int:
+    """What is owed and what failed, with the last error's last line."""
+    async with app.opened(loaded, decoding=False):
+        rows = await Task.filter(state__not="done").order_by("state", "not_before")
+    for row in rows:
+        error = (row.last_error or "").strip().splitlines()[-1:] or [""]
+        print(f"{row.state:8} {row.attempts} tries  {row.name} {row.arguments}  {error[0]}")
+    print(f"{len(rows)} owed or failed.")
+    return 0
+
+
+async def list_organisations(loaded: Settings, _given: argparse.Namespace) -> int:
+    """Every organisation on a line."""
+    async with app.opened(loaded, decoding=False):
+        for each in await Organisation.all().order_by("name"):
+            closed = "  closed" if each.closed_at else ""
+            print(f"{each.isil or '-':16} {each.slug:40} {each.kind:10} {each.name}{closed}")
+    return 0
+
+
+async def new_organisation(loaded: Settings, given: argparse.Namespace) -> int:
+    """Enter an organisation and print its slug."""
+    async with app.opened(loaded, decoding=False):
+        parent = await register.named(given.parent) if given.parent else None
+        made = await register.add(
+            given.name,
+            isil=given.isil,
+            kind=given.kind,
+            county=given.county,
+            parent=parent,
+            agreement_until=given.agreement_until,
+        )
+    print(made.slug)
+    return 0
+
+
+async def new_person(loaded: Settings, given: argparse.Namespace) -> int:
+    """Give a person an account and a role."""
+    password = sys.stdin.readline().rstrip("\n")
+    async with app.opened(loaded, decoding=False):
+        organisation = await register.named(given.organisation)
+        person = await accounts.add(
+            given.email, organisation=organisation, role=given.role, password=password, name=given.name
+        )
+    print(f"{person.email}: {given.role} in {organisation.name}")
+    return 0
+
+
+async def new_key(loaded: Settings, given: argparse.Namespace) -> int:
+    """Make an API key and print it alone on the last line."""
+    async with app.opened(loaded, decoding=False):
+        person = await Person.get_or_none(email=given.email.strip().casefold())
+        if person is None:
+            print(f"Nobody has the address {given.email}.", file=sys.stderr)
+            return 2
+        organisation = await register.named(given.organisation) if given.organisation else None
+        secret = await keys.make(
+            person, organisation=organisation, scopes=given.scope or list(keys.SCOPES), days=given.days
+        )
+    print("Keep it well: it is shown this once.")
+    print(secret)
+    return 0
+
+
+async def _done(task: str, loaded: Settings) -> None:
+    """Owe a task and see it done: by the web process that holds the working lock, else here."""
+    key = f"{task}@{clock.now().isoformat()}"
+    await jobs.defer(task, key=key)
+    if locks.is_serving(loaded):
+        while await Task.filter(key=key, state__in=["waiting", "doing"]).exists():
+            await asyncio.sleep(0.2)
+        return
+    await jobs.work_all()
+
+
+def _day(value: str) -> datetime:
+    """The end of a day in Oslo, as the first moment after it."""
+    from datetime import timedelta
+
+    return datetime.fromisoformat(value).replace(tzinfo=clock.OSLO) + timedelta(days=1)
+
+
+def _sentence(problem: Exception) -> str:
+    if not isinstance(problem, Problem):
+        return str(problem)
+    lines = [fault_text(fault, "en") for fault in problem.faults]
+    return "\n".join(lines or [language.text(problem.key, "en", **shown_facts(problem.facts, "en"))])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,21 @@
+"""Throws away what the bank has no business keeping: ended sessions, old salts, given answers, finished tasks."""
+
+from datetime import timedelta
+
+from mediabank import clock, jobs
+from mediabank.models import Answer, Attempt, Salt, Session, Task
+
+TASKS_KEPT = timedelta(days=2)
+ANSWERS_KEPT = timedelta(hours=48)
+ATTEMPTS_KEPT = timedelta(minutes=15)
+
+
+@jobs.task("keeping.forget")
+async def forget() -> None:
+    """Delete every row whose time is over."""
+    moment = clock.now()
+    await Session.filter(expires_at__lt=moment).delete()
+    await Attempt.filter(at__lt=moment - ATTEMPTS_KEPT).delete()
+    await Answer.filter(created_at__lt=moment - ANSWERS_KEPT).delete()
+    await Salt.filter(day__lt=clock.today_in_oslo()).delete()
+    await Task.filter(state="done", finished_at__lt=moment - TASKS_KEPT).delete()

@@ -1,0 +1,97 @@
+"""Removes objects that no row points at: older than 48 hours, and seen as such by the sweep before."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
+from datetime import timedelta
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+import storage
+from mediabank import clock, jobs, store
+from mediabank.models import Asset, Orphan, Rendition, Version
+
+AGE = timedelta(hours=48)
+PAGE = 500
+Owned = Callable[[Collection[str]], Awaitable[Collection[str]]]
+
+
+@jobs.task("keeping.sweep")
+async def sweep_task() -> None:
+    """The nightly sweep."""
+    await sweep()
+
+
+async def sweep() -> tuple[int, int]:
+    """One sweep: how many objects were removed, and how many orphans wait for the next sweep.
+
+    An object is written before its row, so a young one may still get its row; and a row that is being written while
+    this sweep looks will be there when the next one does.
+    """
+    moment = clock.now()
+    before: set[Any] = set(await Orphan.all().values_list("key", flat=True))
+    orphans, removed = [], 0
+    for prefix, owned in OWNED.items():
+        async for batch in _pages(prefix):
+            for stat in await _without_row(batch, owned):
+                if stat.key in before and moment - stat.modified > AGE:
+                    await store.run(store.current().delete, stat.key)
+                    removed += 1
+                else:
+                    orphans.append(stat.key)
+    await Orphan.filter(key__not_in=orphans or [""]).delete()
+    for key in set(orphans) - before:
+        await Orphan.create(key=key, seen_at=moment)
+    await store.run(lambda: store.current().tidy(older_than=moment - AGE))
+    return removed, len(orphans)
+
+
+async def _pages(prefix: str) -> AsyncIterator[list[storage.Stat]]:
+    listing = store.current().list(prefix)
+
+    def take() -> list[storage.Stat]:
+        return list(islice(listing, PAGE))
+
+    while batch := await store.run(take):
+        yield batch
+
+
+async def _without_row(batch: list[storage.Stat], owned: Owned) -> list[storage.Stat]:
+    kept = await owned([stat.key for stat in batch])
+    return [stat for stat in batch if stat.key not in kept]
+
+
+async def _versions(keys: Collection[str]) -> Collection[str]:
+    """originals/<id> and versions/<id>.json."""
+    ids = {key: _uuid(key.rpartition("/")[2].removesuffix(".json")) for key in keys}
+    rows: set[Any] = set(
+        await Version.filter(id__in=[each for each in ids.values() if each]).values_list("id", flat=True)
+    )
+    return {key for key, each in ids.items() if each in rows}
+
+
+async def _renditions(keys: Collection[str]) -> Collection[str]:
+    rows: list[Any] = await Rendition.filter(key__in=list(keys)).values_list("key", flat=True)
+    return set(rows)
+
+
+async def _assets(keys: Collection[str]) -> Collection[str]:
+    """assets/<id>/<revision>.jsonld."""
+    ids = {key: key.split("/")[1] for key in keys}
+    rows: set[Any] = set(await Asset.filter(id__in=list(ids.values())).values_list("id", flat=True))
+    return {key for key, each in ids.items() if each in rows}
+
+
+OWNED: dict[str, Owned] = {
+    "originals/": _versions,
+    "versions/": _versions,
+    "renditions/": _renditions,
+    "assets/": _assets,
+}
+"""Prefix → which of these keys have a row."""
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

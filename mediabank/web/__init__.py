@@ -1,0 +1,1 @@
+"""Pages and the API: the only folder that knows HTTP."""

@@ -1,0 +1,1 @@
+"""Endpoints that answer with pages, one file per kind of work."""

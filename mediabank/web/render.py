@@ -1,0 +1,148 @@
+"""Pages from templates: the environment, what surrounds every page, and the answer with its headers."""
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from mediabank import access, language
+from mediabank.access import NOBODY, Viewer
+from mediabank.web.asking import language_of, viewer_of
+from mediabank.web.shown import LanguageLink, MenuItem, Page, Toast, ViewerShown
+
+_HERE = Path(__file__).parent
+STATIC = _HERE / "static"
+LANGUAGE_NAMES = {"nb": "Bokmål", "nn": "Nynorsk", "se": "Davvisámegiella", "en": "English"}
+MENU: tuple[tuple[str, str, str | None], ...] = (
+    ("menu.campaigns", "/campaigns", None),
+    ("menu.search", "/search", None),
+    ("menu.workbench", "/workbench", "asset:add"),
+    ("menu.tasks", "/tasks", "bank:administer"),
+    ("menu.status", "/status", "bank:administer"),
+    ("menu.help", "/help", None),
+)
+"""Key, address, and the permission without which it is not shown."""
+
+
+class Format:
+    """Dates, sizes and numbers as the page's language writes them."""
+
+    def __init__(self, language_: str) -> None:
+        self._language = language_
+
+    def day(self, value: date | datetime) -> str:
+        """31. august 2027."""
+        return language.day(value, self._language)
+
+    def moment(self, value: datetime) -> str:
+        """31. aug. 2027 12:00."""
+        return language.moment(value, self._language)
+
+    def size(self, bytes_: int) -> str:
+        """24,1 MB."""
+        return language.size(bytes_, self._language)
+
+    def number(self, value: float) -> str:
+        """1 204."""
+        return language.number(value, self._language)
+
+
+@cache
+def environment() -> Environment:
+    """The templates, with undefined names as errors and everything escaped."""
+    made = Environment(
+        loader=FileSystemLoader(_HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.globals["static"] = static
+    return made
+
+
+def static(name: str) -> str:
+    """The address of a built file, with its digest so that browsers may keep it for ever."""
+    return f"/static/{_built().get(name, name)}"
+
+
+@cache
+def _built() -> Mapping[str, str]:
+    manifest = STATIC / "manifest.json"
+    if not manifest.exists():
+        return {}
+    names: Mapping[str, str] = json.loads(manifest.read_text())
+    return names
+
+
+async def page(
+    request: Request,
+    template: str,
+    view: object,
+    *,
+    title: str = "",
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+    toast: Toast | None = None,
+) -> Response:
+    """A page from a template and its view."""
+    lang = language_of(request)
+    html = (
+        environment()
+        .get_template(template)
+        .render(
+            view=view,
+            title=title,
+            page=await _around(request, lang, toast),
+            lang=lang,
+            t=lambda key, **values: language.text(key, lang, **values),
+            fmt=Format(lang),
+        )
+    )
+    response = HTMLResponse(html, status, headers=dict(headers or {}))
+    response.headers.setdefault("Cache-Control", "private, no-cache")
+    response.headers["Vary"] = "Cookie, Accept-Language, HX-Request"
+    response.headers["Content-Language"] = lang
+    return response
+
+
+async def _around(request: Request, lang: str, toast: Toast | None) -> Page:
+    viewer = await _known(request)
+    path = request.url.path
+    menu = tuple(
+        MenuItem(key=key, href=href, current=path == href or path.startswith(f"{href}/"))
+        for key, href, permission in MENU
+        if permission is None or access.may(viewer, permission)
+    )
+    return Page(
+        lang=lang,
+        menu=menu,
+        languages=tuple(_language_link(request, code, lang) for code in language.LANGUAGES),
+        viewer=ViewerShown(name=viewer.name, line=viewer.organisation_name) if viewer.person else None,
+        toast=toast,
+        partial=request.headers.get("hx-request") == "true" and "hx-history-restore-request" not in request.headers,
+    )
+
+
+async def _known(request: Request) -> Viewer:
+    """The viewer where one could be found out; an error page must not fail over the same fault again."""
+    from mediabank.errors import Problem
+
+    try:
+        return await viewer_of(request)
+    except Problem:
+        return NOBODY
+
+
+def _language_link(request: Request, code: str, current: str) -> LanguageLink:
+    back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    target = back if request.method == "GET" else "/"
+    href = f"/language/{code}?{urlencode({'next': target})}"
+    return LanguageLink(code=code, lang=code, name=LANGUAGE_NAMES[code], href=href, current=code == current)

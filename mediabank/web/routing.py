@@ -1,0 +1,98 @@
+"""Routes that cannot forget their guard: each names its object and right, its permission, or that it is for all."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from enum import Enum
+from typing import Any
+
+from starlette import routing
+from starlette.requests import Request
+from starlette.responses import Response
+
+from mediabank import access
+from mediabank.access import SEE, Right, Viewer
+from mediabank.assets import lookup as assets
+from mediabank.campaigns import lookup as campaigns
+from mediabank.errors import NotAllowed, NotFound, NotSignedIn
+from mediabank.models import Asset, Campaign
+from mediabank.web.asking import viewer_of
+
+Endpoint = Callable[..., Awaitable[Response]]
+
+
+class Guard(Enum):
+    """Guards of routes that have no object."""
+
+    OPEN = "open"
+    """For everyone; what it shows comes through the access rule."""
+    SIGNED_IN = "signed in"
+    """For every person who is signed in."""
+
+
+OPEN, SIGNED_IN = Guard.OPEN, Guard.SIGNED_IN
+LOADERS: Mapping[type, Callable[[str, Viewer, Right], Awaitable[Any]]] = {
+    Asset: assets.one,
+    Campaign: campaigns.one,
+}
+"""How an object is loaded through the access rule; the route's path holds its id as `{id}`."""
+
+
+class Unguarded(Exception):  # noqa: N818 - stops the program at its start
+    """A route names no guard."""
+
+
+class Route(routing.Route):
+    """A route with its guard.
+
+    `on` with `right`: the object is loaded through the access rule and handed to the endpoint.
+    `on` with `may`: the same, and the viewer must hold the permission for that very object.
+    `may` alone: the viewer must hold the permission somewhere. `guard`: OPEN or SIGNED_IN.
+    What the viewer may not see answers 404, as if it did not exist.
+    """
+
+    def __init__(
+        self,
+        path: str,
+        endpoint: Endpoint,
+        *,
+        on: type | None = None,
+        right: Right = SEE,
+        may: str | None = None,
+        guard: Guard | None = None,
+        methods: tuple[str, ...] = ("GET",),
+        name: str | None = None,
+        body_limit_bytes: int | None = 1_000_000,
+    ) -> None:
+        if on is None and may is None and guard is None:
+            raise Unguarded(path)
+        if may is not None and may not in access.ACTIONS:
+            raise Unguarded(f"{path}: no such permission: {may}")
+        self.on, self.right, self.may, self.guard, self.called = on, right, may, guard, endpoint
+        super().__init__(
+            path,
+            self._guarded,
+            methods=methods,
+            name=name or endpoint.__name__,
+            max_body_size=body_limit_bytes,
+        )
+
+    async def _guarded(self, request: Request) -> Response:
+        viewer = await viewer_of(request)
+        if self.on is None:
+            self._let_in(viewer)
+            return await self.called(request)
+        found = await LOADERS[self.on](request.path_params["id"], viewer, self.right)
+        if found is None:
+            raise NotFound
+        if self.may is not None and not _may(viewer, self.may, found):
+            raise NotAllowed if viewer.person else NotSignedIn
+        return await self.called(request, found)
+
+    def _let_in(self, viewer: Viewer) -> None:
+        if self.guard is SIGNED_IN and viewer.person is None:
+            raise NotSignedIn
+        if self.may is not None and not access.may(viewer, self.may):
+            raise NotAllowed if viewer.person else NotSignedIn
+
+
+def _may(viewer: Viewer, action: str, thing: Any) -> bool:
+    return access.may(viewer, action, owner=thing.owner_id, uploader=getattr(thing, "uploaded_by_id", None))
