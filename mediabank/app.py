@@ -28,10 +28,7 @@ async def opened(settings: Settings, *, everywhere: bool = False, decoding: bool
     `everywhere` lets every task of the process use the database; `decoding` starts the sandbox.
     """
     async with AsyncExitStack() as stack:
-        context = await connect(settings, everywhere=everywhere)
-        stack.push_async_callback(context.close_connections)
-        if not everywhere:
-            await stack.enter_async_context(context)
+        await stack.enter_async_context(connect(settings, everywhere=everywhere))
         await _follow_clock(settings)
         store.start(settings)
         stack.callback(store.stop)

@@ -13,8 +13,7 @@ async def init(settings: Settings, *, base: str = "", test: bool = False) -> boo
     """Found the bank in its home; whether it was founded now. A bank that exists is only brought up to date."""
     settings.home.mkdir(parents=True, exist_ok=True)
     await migrate.migrate(settings)
-    context = await connect(settings)
-    async with context:
+    async with connect(settings):
         known = await Fact.get_or_none(name="base")
         if known is not None and base and known.value != _base(base):
             raise errors.Conflict(reason=known.value)
@@ -34,8 +33,7 @@ async def init(settings: Settings, *, base: str = "", test: bool = False) -> boo
 async def update(settings: Settings) -> list[str]:
     """Apply pending migrations and seed words that were not there; gives the names of what was applied."""
     applied = await migrate.migrate(settings)
-    context = await connect(settings)
-    async with context:
+    async with connect(settings):
         base = await Fact.get_or_none(name="base")
         if base is not None:
             await seed.seed(base.value)

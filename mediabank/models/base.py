@@ -1,6 +1,8 @@
 """What all tables share: time-ordered keys, and connecting to the database named in the settings."""
 
 import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
 
@@ -61,8 +63,12 @@ def configuration(address: str, *, migrations: str = MIGRATIONS) -> dict[str, An
     }
 
 
-async def connect(settings: Settings, *, everywhere: bool = False) -> TortoiseContext:
-    """Open the database; `everywhere` lets every task of this process use it (the web process needs that)."""
-    context = TortoiseContext()
-    await context.init(config=configuration(connection_address(settings)), _enable_global_fallback=everywhere)
-    return context
+@asynccontextmanager
+async def connect(settings: Settings, *, everywhere: bool = False) -> AsyncIterator[TortoiseContext]:
+    """The database, open for the block; `everywhere` lets every task of this process use it (the web process does).
+
+    A process that leaves a SQLite connection open never ends, so there is no way to open one without closing it.
+    """
+    async with TortoiseContext() as context:
+        await context.init(config=configuration(connection_address(settings)), _enable_global_fallback=everywhere)
+        yield context
