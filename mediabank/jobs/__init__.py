@@ -2,6 +2,5 @@
 
 from mediabank.jobs.queue import Workers, defer, retry, work_all
 from mediabank.jobs.registry import registered, task
-from mediabank.jobs.working import working_lock
 
-__all__ = ["Workers", "defer", "registered", "retry", "task", "work_all", "working_lock"]
+__all__ = ["Workers", "defer", "registered", "retry", "task", "work_all"]

@@ -77,9 +77,10 @@ class Relation(Model):
 class SchemeVersion(Model):
     """One agreed version of the metadata scheme; each revision of an asset names its own."""
 
-    id = fields.IntField(primary_key=True, generated=False, description="0 is the plain title; then 1, 2, …")
+    id = fields.IntField(primary_key=True, generated=False, description="1, 2, …; the highest is in force")
     name = fields.CharField(20, description="the scheme's own version, such as 0.2")
     created_at = fields.DatetimeField()
+    frame: Any = fields.JSONField(description="label, languages and derived fields of the scheme")
     groups: Any = fields.JSONField(description="the groups of fields, in order, with labels")
     rules: Any = fields.JSONField(description="the named cross-field rules with gates and parameters")
 

@@ -19,6 +19,7 @@ from tortoise.utils import get_schema_sql
 from mediabank import clock
 from mediabank.errors import Problem
 from mediabank.models.base import MIGRATIONS, configuration, connection_address
+from mediabank.models.locks import InUse
 from mediabank.settings import Settings
 
 PATIENCE_SECONDS = 5
@@ -28,18 +29,11 @@ ADVISORY_LOCK = 0x6D656469
 """PostgreSQL's name for "this bank is being migrated": the first letters of media."""
 
 
-class BankInUse(Problem):
-    """Another process has the database open, so its tables cannot be changed now."""
-
-    status = 409
-    key = "migrate.in_use"
-
-
-class MigrationSpoils(Problem):
+class Refused(Problem):
     """The migrated copy is not whole; `what` names the losses, and the bank itself was not touched."""
 
     status = 500
-    key = "migrate.spoils"
+    key = "bank.migration_refused"
 
     def __init__(self, *, what: str) -> None:
         super().__init__(what=what)
@@ -65,7 +59,7 @@ async def migrate(settings: Settings, *, migrations: str = MIGRATIONS) -> list[s
     """Apply what is pending and give its names; any fault leaves the database as it was.
 
     On SQLite a backup of the file as it was stays beside it, named after the moment.
-    Raises BankInUse while the bank serves, MigrationSpoils when rows, references or indexes would be lost.
+    Raises InUse while the bank serves, Refused when rows, references or indexes would be lost.
     """
     if settings.sqlite_path is None:
         return await _in_one_transaction(connection_address(settings), migrations)
@@ -115,7 +109,7 @@ async def _by_copy(path: Path, migrations: str) -> list[str]:
             _put_back_indexes(migrated, before, wanted=await _declared(migrations))
             losses = _losses(before, migrated)
             if losses:
-                raise MigrationSpoils(what="; ".join(losses))
+                raise Refused(what="; ".join(losses))
             migrated.backup(bank)
     return names
 
@@ -164,7 +158,7 @@ def _held(path: Path) -> Iterator[sqlite3.Connection]:
             connection.execute("BEGIN EXCLUSIVE")
             connection.execute("COMMIT")
         except sqlite3.OperationalError as error:
-            raise BankInUse from error
+            raise InUse from error
         yield connection
 
 
