@@ -133,7 +133,7 @@ _BRANDS = (
     ({b"qt  "}, "video/quicktime"),
     ({b"M4A ", b"M4B "}, "audio/mp4"),
     (
-        {b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"M4V ", b"MSNV", b"dash", b"3gp4", b"3gp5"},
+        {b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"M4V ", b"MSNV", b"dash", b"3gp4"},
         "video/mp4",
     ),
 )  # fmt: skip
@@ -204,7 +204,7 @@ def _svg(head: bytes, _: bytes) -> str | None:
         text = head.decode("utf-16", errors="replace")
     else:
         text = head.decode("utf-8-sig", errors="replace")
-    if not text.lstrip()[:1] == "<":
+    if text.lstrip()[:1] != "<":
         return None
     before = _XML_BEFORE_ROOT.match(text)
     return "image/svg+xml" if before and _SVG_ROOT.match(text, before.end()) else None
@@ -223,7 +223,10 @@ def _office(head: bytes, tail: bytes) -> str | None:
     """A zip whose first member says that it is an office document; every other zip is an archive."""
     if not head.startswith(b"PK\3\4") or len(head) < 30:  # noqa: PLR2004 - a local file header
         return None
-    method, stored, name_length, extra_length = (*struct.unpack("<H", head[8:10]), *struct.unpack("<IxxxxHH", head[18:30]))
+    method, stored, name_length, extra_length = (
+        *struct.unpack("<H", head[8:10]),
+        *struct.unpack("<IxxxxHH", head[18:30]),
+    )
     name, start = head[30 : 30 + name_length], 30 + name_length + extra_length
     if any(mark in tail or mark in head for mark in _MACROS):
         return None
@@ -237,3 +240,30 @@ def _office(head: bytes, tail: bytes) -> str | None:
 _FINDERS: tuple[Callable[[bytes, bytes], str | None], ...] = (
     _png, _signature, _riff, _iso_media, _webm, _pdf, _postscript, _office, _mp3, _svg,
 )  # fmt: skip
+
+
+def claimed_size(head: bytes, media_type: str) -> tuple[int, int] | None:
+    """Width and height in px that a PNG, GIF or WebP header claims, without any decoder; None where it says none.
+
+    Their decoders take memory for a bomb's canvas, or give up without a number, before they tell its size.
+    """
+    if media_type in {"image/png", "image/apng"} and head[12:16] == b"IHDR" and len(head) >= 24:  # noqa: PLR2004
+        return struct.unpack(">II", head[16:24])
+    if media_type == "image/gif" and len(head) >= 10:  # noqa: PLR2004 - the logical screen
+        return struct.unpack("<HH", head[6:10])
+    if media_type == "image/webp" and len(head) >= 30:  # noqa: PLR2004 - RFC 9649
+        return _webp_size(head)
+    return None
+
+
+def _webp_size(head: bytes) -> tuple[int, int] | None:
+    """The three headers of WebP: extended, lossless, lossy (RFC 9649, RFC 6386)."""
+    if head[12:16] == b"VP8X":
+        return int.from_bytes(head[24:27], "little") + 1, int.from_bytes(head[27:30], "little") + 1
+    if head[12:16] == b"VP8L":
+        bits = int.from_bytes(head[21:25], "little")
+        return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+    if head[12:16] == b"VP8 ":
+        width, height = struct.unpack("<HH", head[26:30])
+        return width & 0x3FFF, height & 0x3FFF
+    return None

@@ -1,6 +1,5 @@
 """Where a thumbnail is made: recipes in, files of renditions out; the pixels themselves move in inside/steps.py."""
 
-import os
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
@@ -78,7 +77,7 @@ def _results(answer: dict[str, Any], count: int) -> list[dict[str, Any]]:
 
 def _made(recipe: Recipe, path: Path, result: dict[str, Any], answer: dict[str, Any]) -> Made:
     """What the child says, held against the file where that is possible."""
-    size, width, height = os.stat(path).st_size, result.get("width_px"), result.get("height_px")
+    size, width, height = path.stat().st_size, result.get("width_px"), result.get("height_px")
     if size == 0 or size != result.get("size_bytes") or not isinstance(width, int) or not isinstance(height, int):
         raise JobFailed("error", "file does not match the answer")
     written = result.get("format")

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from mediabank import errors
 from mediabank.media.embedded.values import Embedded
-from mediabank.media.kinds import HEAD_BYTES, LIMITS, TAIL_BYTES, Kind, Limits, sniff
+from mediabank.media.kinds import HEAD_BYTES, LIMITS, TAIL_BYTES, Kind, Limits, claimed_size, sniff
 from mediabank.media.sandbox import Died, JobFailed, Sandbox
 
 Preview = Literal["yes", "no_loader", "damaged", "too_large"]
@@ -74,6 +74,8 @@ async def _probed(sandbox: Sandbox, descriptor: int, limits: Limits) -> Facts:
     kind = kind_of(descriptor)
     facts = Facts(kind, preview="no_loader")
     if kind.loader:
+        width, height = claimed_size(os.pread(descriptor, HEAD_BYTES, 0), kind.media_type) or (None, None)
+        refuse_over(Facts(kind, width, height), limits)
         facts = await _header(sandbox, descriptor, kind)
         refuse_over(facts, limits)
         facts = await _trial(sandbox, descriptor, facts)
@@ -113,8 +115,7 @@ async def _header(sandbox: Sandbox, descriptor: int, kind: Kind) -> Facts:
         return _after_death(Facts(kind), death)
     except JobFailed as failure:
         return _after_failure(Facts(kind), failure)
-    facts = _believed(kind, answer)
-    return replace(facts, preview="damaged", damaged=True) if answer.get("unreadable") else facts
+    return _believed(kind, answer)
 
 
 async def _trial(sandbox: Sandbox, descriptor: int, facts: Facts) -> Facts:
@@ -168,7 +169,7 @@ def _believed(kind: Kind, answer: Mapping[str, Any]) -> Facts:
     for name in (each.name for each in fields(Facts)):
         value = answer.get(name)
         whole = name in _WHOLE and type(value) is int and value >= 0
-        measure = name in _MEASURES and type(value) in {int, float} and math.isfinite(value) and value >= 0
+        measure = name in _MEASURES and isinstance(value, int | float) and math.isfinite(value) and value >= 0
         if whole or measure:
             believed[name] = value
         elif name in _TEXTS and isinstance(value, str):

@@ -70,7 +70,20 @@ DELIVERY = (
     Recipe("feed-portrait", 1, "take", "delivery", 1080, 1350, "jpeg", 88, xmp=True, fills=_SURFACE, at_least_px=1080),
     Recipe("story", 1, "take", "delivery", 1080, 1920, "jpeg", 88, xmp=True, fills=_SURFACE, at_least_px=1280),
     # A4 at 300 dpi; below 1,754 px (150 dpi) print shows the pixels
-    Recipe("print-yourself", 1, "take", "delivery", 2480, 3508, "jpeg", 92, xmp=True, turns=True, fills=0.4, at_least_px=1754),
+    Recipe(
+        "print-yourself",
+        1,
+        "take",
+        "delivery",
+        2480,
+        3508,
+        "jpeg",
+        92,
+        xmp=True,
+        turns=True,
+        fills=0.4,
+        at_least_px=1754,
+    ),
 )
 # a sharp 1,920 px copy of an original that is slow to decode; later sizes are made from it
 BASE = Recipe("base", 1, "take", "base", 1920, 1920, "jpeg", 95)

@@ -37,13 +37,19 @@ _WATCH_SECONDS = 0.01
 _START_SECONDS = 30
 _ANSWER_LIMIT_BYTES = 4 << 20
 _LENGTH = struct.Struct("!I")
-_LIMITS = {"RLIMIT_DATA": 512 << 20, "RLIMIT_AS": 2 << 30, "RLIMIT_FSIZE": 512 << 20, "RLIMIT_NOFILE": 64, "RLIMIT_CORE": 0}
+_LIMITS = {
+    "RLIMIT_DATA": 512 << 20,
+    "RLIMIT_AS": 2 << 30,
+    "RLIMIT_FSIZE": 512 << 20,
+    "RLIMIT_NOFILE": 64,
+    "RLIMIT_CORE": 0,
+}
 _PROGRAM = "import sys; sys.path[:0] = [sys.argv[2]]; from mediabank.media.inside.child import main; main()"
 _ROOT = Path(__file__).resolve().parents[2]
 _LINUX = sys.platform == "linux"
 
 
-class Died(Exception):
+class Died(Exception):  # noqa: N818 - an outcome, said plainly
     """The child ended before it answered; `reason` is memory, timeout or crash, `detail` the signal."""
 
     def __init__(self, reason: Literal["memory", "timeout", "crash"], detail: str = "") -> None:
@@ -52,7 +58,7 @@ class Died(Exception):
         self.detail = detail
 
 
-class JobFailed(Exception):
+class JobFailed(Exception):  # noqa: N818 - an outcome, said plainly
     """The job answered that it cannot: a code (unreadable, over_limit, memory, error …) and a detail."""
 
     def __init__(self, code: str, detail: str = "") -> None:
@@ -61,7 +67,7 @@ class JobFailed(Exception):
         self.detail = detail
 
 
-class NotSealed(Exception):
+class NotSealed(Exception):  # noqa: N818 - an outcome, said plainly
     """Policy "strict", but this machine gives neither namespaces nor seccomp: the bank must not start."""
 
 

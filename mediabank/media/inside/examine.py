@@ -26,14 +26,11 @@ def header(inputs: Sequence[int], _: Sequence[int], *, media_type: str) -> Mappi
     """The facts that need no pixel. Errors: JobError "unreadable", "locked"."""
     if media_type == "application/pdf":
         return _document(inputs[0])
-    claimed = _claimed_size(os.pread(inputs[0], HEAD_BYTES, 0), media_type)
     try:
         return _picture(pixels.opened(inputs[0], media_type, strict=False), os.pread(inputs[0], HEAD_BYTES, 0))
     except JobError:
         if media_type == "image/tiff":
-            return _picture(pixels.by_pillow(inputs[0]), b"")
-        if claimed:  # the decoder gave up on the size alone: the caller's limits have the word
-            return {"width_px": claimed[0], "height_px": claimed[1], "unreadable": True}
+            return _picture(pixels.by_pillow(inputs[0], media_type), b"")
         raise
 
 
@@ -48,7 +45,7 @@ def trial(inputs: Sequence[int], _: Sequence[int], *, media_type: str) -> Mappin
             raise
     if media_type == "image/tiff":
         try:
-            return {"pixels": pixels.by_pillow(inputs[0]).width > 0, "damaged": False}
+            return {"pixels": pixels.by_pillow(inputs[0], media_type).width > 0, "damaged": False}
         except JobError as error:
             if error.code == "memory":
                 raise
@@ -101,13 +98,6 @@ def _apng_frames(head: bytes) -> int:
     if not head.startswith(b"\x89PNG") or not found or b"IDAT" in before:
         return 1
     return max(1, int.from_bytes(after[:4], "big"))
-
-
-def _claimed_size(head: bytes, media_type: str) -> tuple[int, int] | None:
-    """Width and height that a PNG header claims: its decoders refuse large ones without saying the number."""
-    if media_type not in {"image/png", "image/apng"} or head[12:16] != b"IHDR":
-        return None
-    return int.from_bytes(head[16:20], "big"), int.from_bytes(head[20:24], "big")
 
 
 def _document(descriptor: int) -> Mapping[str, Any]:

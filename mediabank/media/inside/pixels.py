@@ -6,13 +6,14 @@ import re
 from typing import Any
 
 import pyvips
-from PIL import Image, ImageCms, ImageFile, UnidentifiedImageError
+from PIL import AvifImagePlugin, Image, ImageCms, UnidentifiedImageError
 
 from mediabank.media.inside.child import JobError
 
 pyvips.cache_set_max(0)
 Image.MAX_IMAGE_PIXELS = None  # our own limits are read from the header before any pixel
 Image.preinit()
+AvifImagePlugin.DEFAULT_MAX_THREADS = 1
 
 _LOADERS = {
     "image/jpeg": "jpegload_source",
@@ -23,10 +24,23 @@ _LOADERS = {
     "image/tiff": "tiffload_source",
     "image/avif": "heifload_source",
 }
+_PILLOW = {"image/tiff": "TIFF", "image/avif": "AVIF"}
+_ORIENTATION = 0x0112  # EXIF
 _DCT_SHRINKS = (8, 4, 2)
 _LYING_ORIENTATIONS = 5  # EXIF 5 to 8 turn by a quarter
-_NO_MEMORY = re.compile(r"(?:out of|insufficient|not enough) memory|(?:cannot|unable to|failed to) allocate", re.IGNORECASE)
-PILLOW_ERRORS = (OSError, ValueError, SyntaxError, TypeError, KeyError, IndexError, OverflowError, UnidentifiedImageError)
+_NO_MEMORY = re.compile(
+    r"(?:out of|insufficient|not enough) memory|(?:cannot|unable to|failed to) allocate", re.IGNORECASE
+)
+PILLOW_ERRORS = (
+    OSError,
+    ValueError,
+    SyntaxError,
+    TypeError,
+    KeyError,
+    IndexError,
+    OverflowError,
+    UnidentifiedImageError,
+)
 
 
 def opened(descriptor: int, media_type: str, *, strict: bool, **options: Any) -> pyvips.Image:
@@ -68,6 +82,8 @@ def upright_size(picture: pyvips.Image) -> tuple[int, int]:
 
 def reduced(descriptor: int, media_type: str, long_px: int, *, strict: bool) -> pyvips.Image:
     """The picture on its way down to at least `long_px` on its longer side, by the cheapest means of its format."""
+    if media_type == "image/avif" and strict:
+        return by_pillow(descriptor, media_type, long_px)
     picture = opened(descriptor, media_type, strict=strict)
     factor = max(1, max(picture.width, picture.height) // max(1, long_px))
     if media_type == "image/jpeg":
@@ -95,20 +111,35 @@ def _with_alpha_weighed(picture: pyvips.Image, step: Any) -> pyvips.Image:
     return step(picture.premultiply()).unpremultiply().cast(picture.format)
 
 
-def by_pillow(descriptor: int) -> pyvips.Image:
-    """A TIFF that libvips cannot decode (old-style JPEG, some Lab), read whole by Pillow. Errors: JobError."""
+def by_pillow(descriptor: int, media_type: str, long_px: int = 1 << 20) -> pyvips.Image:
+    """The first frame read whole by Pillow, then brought down to at least `long_px`. Errors: JobError.
+
+    For TIFF that libvips cannot decode (old-style JPEG, some Lab), and for all AVIF: libvips' way takes 17 bytes a
+    pixel and 350 ms for a phone's 12 megapixels, Pillow's 9 bytes and 140 ms.
+    """
     os.lseek(descriptor, 0, os.SEEK_SET)
-    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
-        with os.fdopen(os.dup(descriptor), "rb") as file, Image.open(file, formats=["TIFF"]) as picture:
+        with os.fdopen(os.dup(descriptor), "rb") as file, Image.open(file, formats=[_PILLOW[media_type]]) as picture:
             picture.load()
-            plain = _lab_as_srgb(picture) if picture.mode == "LAB" else picture.convert("RGB")
-            made = pyvips.Image.new_from_memory(plain.tobytes(), plain.width, plain.height, 3, "uchar")
-            made = made.copy(interpretation="srgb")
-            made.set_type(pyvips.GValue.gint_type, "orientation", int(picture.getexif().get(0x0112, 1) or 1))
+            turned = int(picture.getexif().get(_ORIENTATION, 1) or 1)
+            profile = picture.info.get("icc_profile") if media_type == "image/avif" else None
+            factor = max(1, max(picture.size) // max(1, long_px))
+            made = _from_pillow(picture if factor == 1 else picture.reduce(factor))
     except (*PILLOW_ERRORS, ImageCms.PyCMSError, pyvips.Error) as error:
         raise unreadable(error) from error
+    made.set_type(pyvips.GValue.gint_type, "orientation", turned)
+    if profile:
+        made.set_type(pyvips.GValue.blob_type, "icc-profile-data", profile)
     return made
+
+
+def _from_pillow(picture: Image.Image) -> pyvips.Image:
+    if picture.mode == "LAB":
+        plain = _lab_as_srgb(picture)
+    else:
+        plain = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
+    bands = len(plain.getbands())
+    return pyvips.Image.new_from_memory(plain.tobytes(), *plain.size, bands, "uchar").copy(interpretation="srgb")
 
 
 def _lab_as_srgb(picture: Image.Image) -> Image.Image:

@@ -18,7 +18,12 @@ _SCALABLE = 1000.0  # points to pixels that no recipe reaches
 
 
 def make(
-    inputs: Sequence[int], outputs: Sequence[int], *, media_type: str, recipes: Sequence[Mapping[str, Any]], xmp: str | None
+    inputs: Sequence[int],
+    outputs: Sequence[int],
+    *,
+    media_type: str,
+    recipes: Sequence[Mapping[str, Any]],
+    xmp: str | None,
 ) -> Mapping[str, Any]:
     """One rendition per recipe, written to the outputs in order. Errors: JobError "memory", "unreadable", "locked"."""
     wanted = [Recipe(**values) for values in recipes]
@@ -52,9 +57,7 @@ def _base(descriptor: int, media_type: str, recipes: Sequence[Recipe]) -> tuple[
     return _decoded(descriptor, media_type, recipes, strict=False)
 
 
-def _decoded(
-    descriptor: int, media_type: str, recipes: Sequence[Recipe], *, strict: bool
-) -> tuple[pyvips.Image, Size]:
+def _decoded(descriptor: int, media_type: str, recipes: Sequence[Recipe], *, strict: bool) -> tuple[pyvips.Image, Size]:
     try:
         size = pixels.upright_size(pixels.opened(descriptor, media_type, strict=False))
         exact_px = _long_px(recipes, size)
@@ -65,7 +68,7 @@ def _decoded(
 
 
 def _by_pillow(descriptor: int, recipes: Sequence[Recipe]) -> tuple[pyvips.Image, Size]:
-    picture = pixels.by_pillow(descriptor)
+    picture = pixels.by_pillow(descriptor, "image/tiff")
     size = pixels.upright_size(picture)
     return _finished(picture, _long_px(recipes, size)), size
 
@@ -89,9 +92,7 @@ def _long_px(recipes: Sequence[Recipe], size: Size) -> int:
     return max(max(fitted(recipe, *size)) for recipe in recipes)
 
 
-def _rendition(
-    base: pyvips.Image, size: Size, recipe: Recipe, packet: bytes, output: int
-) -> Mapping[str, Any]:
+def _rendition(base: pyvips.Image, size: Size, recipe: Recipe, packet: bytes, output: int) -> Mapping[str, Any]:
     width, height = fitted(recipe, *size)
     picture = pixels.sized(base, width, height)
     kept: Format = "png" if recipe.purpose == "base" and picture.hasalpha() else recipe.format
@@ -111,7 +112,9 @@ def _encoded(picture: pyvips.Image, recipe: Recipe, packet: bytes) -> bytes:
     keep = "xmp" if packet else "none"
     if recipe.format == "jpeg":
         flat = picture.flatten(background=255) if picture.hasalpha() else picture
-        data = flat.jpegsave_buffer(Q=recipe.quality, optimize_coding=True, keep=keep)
+        # better tables cost a second pass with all coefficients in memory: not for large pictures
+        small = picture.width * picture.height <= _ROOMY_PIXELS // 2
+        data = flat.jpegsave_buffer(Q=recipe.quality, optimize_coding=small, keep=keep)
     elif recipe.format == "webp":
         data = picture.webpsave_buffer(Q=recipe.quality, effort=2, keep=keep)
     elif recipe.format == "avif":
