@@ -1,0 +1,176 @@
+"""The shapes of scheme.ttl and our own check say the same of a description: pyshacl is asked about each."""
+
+from pathlib import Path
+
+import pytest
+from pyshacl import validate
+from rdflib import RDF, XSD, BNode, Graph, Literal, Namespace, URIRef
+
+import vocabularies as package
+from vocabularies.scheme import blocks, check, normalise
+from vocabularies.scheme.shapes import DATATYPES
+from vocabularies.turtle import BASE
+
+FOLDER = Path(package.__file__).parent
+MB = Namespace(f"{BASE}ns/")
+ASSET = URIRef(f"{BASE}id/asset/23456789bc")
+
+
+@pytest.fixture(scope="module")
+def shapes():
+    return Graph().parse(FOLDER / "scheme.ttl")
+
+
+@pytest.fixture(scope="module")
+def known():
+    graph = Graph()
+    for file in FOLDER.glob("*.ttl"):
+        if file.stem != "scheme":
+            graph.parse(file)
+    return graph
+
+
+def term(part, value, language=None):
+    """One outside value as RDF, faults and all: what is no string of the right form becomes what it looks like."""
+    if part.type == "langString":
+        return Literal(value, lang=language) if isinstance(value, str) else Literal(value)
+    if part.type == "concept" and isinstance(value, str):
+        return URIRef(f"{BASE}vocab/{part.vocabulary}/{value}")
+    if part.type in ("uri", "organisationRef", "assetRef") and isinstance(value, str) and " " not in value:
+        return URIRef(value if ":" in value else f"{BASE}organisations/{value}")
+    if part.type in DATATYPES and isinstance(value, str):
+        return Literal(value, datatype=DATATYPES[part.type])
+    return Literal(value)
+
+
+def as_rdf(scheme, raw):
+    graph = Graph()
+    for name, value in raw.items():
+        field = scheme.by_id[name]
+        if field.type == "langString" and isinstance(value, dict):
+            for language, texts in value.items():
+                for text in texts if isinstance(texts, list) else [texts]:
+                    graph.add((ASSET, MB[name], term(field, text, language)))
+            continue
+        for item in value if isinstance(value, list) else [value]:
+            if field.type == "struct" and isinstance(item, dict):
+                node = BNode()
+                graph.add((ASSET, MB[name], node))
+                for member in field.members:
+                    parts = item.get(member.id, [])
+                    for part in parts if isinstance(parts, list) else [parts]:
+                        graph.add((node, MB[member.id], term(member, part)))
+            else:
+                graph.add((ASSET, MB[name], term(field, item)))
+    return graph
+
+
+@pytest.fixture(scope="module")
+def conforms(scheme, shapes, known):
+    def ask(raw, gate, kind):
+        shape = f"{BASE}scheme/draft" if gate == "draft" else f"{BASE}scheme/publish/{kind}"
+        data = as_rdf(scheme, raw)
+        data.add((ASSET, RDF.type, MB.Asset))
+        verdict, _, _ = validate(
+            data + known, shacl_graph=shapes, focus_nodes=[ASSET], use_shapes=[URIRef(shape)], inplace=True
+        )
+        return verdict
+
+    return ask
+
+
+@pytest.fixture
+def passes(scheme, find, facts):
+    def ask(raw, gate, kind):
+        values, faults = normalise(scheme, raw, find)
+        world = facts(kind, message_campaign="sommerles")
+        found = [finding for finding in check(scheme, values, world, None, gate) if finding.code != "not_assignable"]
+        return not blocks(faults + [finding for finding in found if not finding.code.startswith("rule.")])
+
+    return ask
+
+
+KINDLY = {
+    "image": {},
+    "document": {"pixelSize": None},
+    "audio": {"pixelSize": None, "duration": "PT30S"},
+    "video": {"duration": "PT30S", "transcript": [{"language": "nb", "text": "Hei."}]},
+}
+
+
+@pytest.mark.parametrize("kind", KINDLY)
+@pytest.mark.parametrize("gate", ["draft", "publish"])
+def test_both_pass_the_whole_description(conforms, passes, whole, gate, kind):
+    raw = {name: value for name, value in (whole | KINDLY[kind]).items() if value is not None}
+    assert (conforms(raw, gate, kind), passes(raw, gate, kind)) == (True, True)
+
+
+FAULTS = [
+    {"title": {"nb": "a" * 201}},
+    {"title": {"nb": 1}},
+    {"title": {"xx": "a"}},
+    {"keyword": {"nb": ["a" * 101]}},
+    {"keyword": {"nb": [f"a{n}" for n in range(201)]}},
+    {"license": "nosuch"},
+    {"license": ["cc-by", "cc0"]},
+    {"license": 1},
+    {"language": ["nb", "nosuch"]},
+    {"subject": ["sommerles"]},
+    {"creator": [{"name": 1}]},
+    {"creator": [{"name": "A", "role": "nosuch"}]},
+    {"creator": [{"name": ["A", "B"]}]},
+    {"consent": {"status": "gitt", "channels": ["trykk", "nosuch"]}},
+    {"consent": {"status": "gitt", "validUntil": "31. august"}},
+    {"visibleTo": {"counties": ["99"]}},
+    {"copyrightYear": 99},
+    {"copyrightYear": "i fjor"},
+    {"byteSize": -1},
+    {"byteSize": "stor"},
+    {"availableFrom": "2026-06-01T10:00:00"},
+    {"availableFrom": "i morgen"},
+    {"reviewDate": "2026-02-30"},
+    {"checksum": "abc"},
+    {"mediaType": "jpeg"},
+    {"duration": "1:30"},
+    {"identifier": "not an address"},
+    {"pixelSize": {"width": "bred", "height": 1}},
+    {"creditLine": "a" * 501},
+]
+
+
+@pytest.mark.parametrize("gate", ["draft", "publish"])
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: next(iter(fault)))
+def test_both_refuse_a_fault_of_type_language_count_length_or_vocabulary(conforms, passes, whole, fault, gate):
+    raw = whole | fault
+    assert (conforms(raw, gate, "image"), passes(raw, gate, "image")) == (False, False)
+
+
+@pytest.mark.parametrize("kind", KINDLY)
+@pytest.mark.parametrize("gate", ["draft", "publish"])
+def test_both_ask_for_the_same_fields(scheme, conforms, passes, whole, gate, kind):
+    raw = {name: value for name, value in (whole | KINDLY[kind]).items() if value is not None}
+    for field in scheme.fields:
+        if field.id in raw:
+            less = {name: value for name, value in raw.items() if name != field.id}
+            demanded = field.obligation(gate) == "M" and field.asked_of(kind)
+            assert (field.id, passes(less, gate, kind)) == (field.id, not demanded)
+            if demanded or field.publish != "M":
+                assert (field.id, conforms(less, gate, kind)) == (field.id, not demanded)
+
+
+@pytest.mark.parametrize("gate", ["draft", "publish"])
+@pytest.mark.parametrize(
+    "half", [{"contributor": [{"role": "fotograf"}]}, {"consent": {"reference": "a"}}, {"aiSystem": {"version": "1"}}]
+)
+def test_both_let_a_struct_be_half_filled_in_a_draft_only(conforms, passes, whole, half, gate):
+    raw = whole | half
+    assert (conforms(raw, gate, "image"), passes(raw, gate, "image")) == (gate == "draft", gate == "draft")
+
+
+def test_the_shapes_are_shapes(shapes):
+    assert validate(Graph(), shacl_graph=shapes, meta_shacl=True)[0]
+
+
+def test_a_date_is_a_literal_of_its_own_type(scheme):
+    graph = as_rdf(scheme, {"reviewDate": "2026-01-01"})
+    assert next(graph.objects()).datatype == XSD.date
