@@ -57,17 +57,16 @@ def open_store(
 
         return LocalStore(Path(unquote(parts.path)))
     if parts.scheme == "s3" and parts.netloc and parts.path in {"", "/"}:
-        from storage.s3 import S3Store
-
-        options = {name: values[-1] for name, values in parse_qs(parts.query, strict_parsing=bool(parts.query)).items()}
+        options = {name: values[-1] for name, values in parse_qs(parts.query).items()}
         if options.keys() <= {"endpoint", "region", "prefix"}:
-            return S3Store(
-                parts.netloc,
-                **options,
-                scratch=scratch,
-                scratch_bytes=scratch_bytes,
+            from storage.s3 import Bucket, S3Store, Scratch, Service
+
+            service = Service(
+                endpoint=options.get("endpoint"),
+                region=options.get("region", "us-east-1"),
                 access_key=access_key,
                 secret_key=secret_key,
                 ca_file=ca_file,
             )
-    raise ValueError(url)
+            return S3Store(Bucket(service, parts.netloc, options.get("prefix", "")), Scratch(scratch, scratch_bytes))
+    raise ValueError(f"not the address of a store: {url!r}")

@@ -7,6 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
+from storage.store import Bytes
+
 
 def claim(folder: Path) -> tuple[int, Path]:
     """A new empty file (descriptor, path) under an exclusive lock that ends with the descriptor.
@@ -21,6 +23,14 @@ def claim(folder: Path) -> tuple[int, Path]:
         if os.fstat(descriptor).st_nlink:
             return descriptor, path
         os.close(descriptor)
+
+
+def write_all(descriptor: int, data: Bytes) -> None:
+    """`os.write` may take less than it was given, above 2 GiB and on a disk that is nearly full."""
+    with memoryview(data) as rest:
+        done = 0
+        while done < len(rest):
+            done += os.write(descriptor, rest[done:])
 
 
 def clear(folder: Path, *, older_than: datetime) -> int:

@@ -13,13 +13,13 @@ from typing import BinaryIO, Self
 
 from storage import claimed
 from storage.digest import Proof, Tally
+from storage.faults import from_system
 from storage.store import (
     CHUNK_BYTES,
     BadKey,
     Blob,
     Bytes,
     Chunks,
-    Full,
     Missing,
     Place,
     Stat,
@@ -31,7 +31,6 @@ from storage.store import (
 INCOMING = ".incoming"
 """Where unfinished files lie: inside the folder, so that the rename stays on one file system; no key begins so."""
 
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _NOT_THERE = {errno.ENOENT, errno.ENOTDIR, errno.EISDIR}
 _RENAME_TRIES = 20
 
@@ -57,7 +56,7 @@ class LocalStore:
         with self.told():
             descriptor, path = claimed.claim(self.incoming)
             try:
-                _write_all(descriptor, b"whole")
+                claimed.write_all(descriptor, b"whole")
                 os.fsync(descriptor)
                 if os.pread(descriptor, 16, 0) != b"whole":
                     raise Unavailable(cause="read_back")
@@ -152,11 +151,9 @@ class LocalStore:
             raise self._in_our_words(error, key) from error
 
     def _in_our_words(self, error: OSError, key: str | None) -> StoreError:
-        if error.errno in _FULL:
-            return Full(cause=errno.errorcode[error.errno])
         if error.errno in _NOT_THERE and self.incoming.is_dir() and key is not None:
             return Missing(key=key)
-        return Unavailable(cause=errno.errorcode.get(error.errno or 0, "unknown"))
+        return from_system(error)
 
     def _path(self, key: str) -> Path:
         return self.root / good_key(key)
@@ -196,7 +193,7 @@ class LocalWriter:
     def write(self, data: Bytes, /) -> int:
         """See `Writer.write`."""
         with self._store.told(), memoryview(data) as view, view.cast("B") as raw:
-            _write_all(self._descriptor, raw)
+            claimed.write_all(self._descriptor, raw)
             self._tally.add(raw)
             return len(raw)
 
@@ -243,18 +240,24 @@ class LocalWriter:
         """Another thread's delete may remove a folder that just became empty: then it is made again."""
         for _ in range(_RENAME_TRIES):
             try:
-                self._path.parent.mkdir(parents=True, exist_ok=True)
+                self._make_folders()
                 self._temporary.replace(self._path)
             except (NotADirectoryError, IsADirectoryError) as error:
                 raise BadKey(key=self._key) from error
             except (FileNotFoundError, FileExistsError):
-                if self._path.parent.is_file():
+                if any(folder.is_file() for folder in self._path.parents):
                     raise BadKey(key=self._key) from None
                 if not self._temporary.exists():
                     raise
             else:
                 return self._sync_folders()
         raise Unavailable(cause="busy")
+
+    def _make_folders(self) -> None:
+        """Those below the root; never the root, which may be a disk that went away."""
+        below = [folder for folder in self._path.parents if self._store.root in folder.parents]
+        for folder in reversed(below):
+            folder.mkdir(exist_ok=True)
 
     def _sync_folders(self) -> None:
         """All up to the root: a folder on the way may have been made a moment ago, by us or by another thread."""
@@ -263,14 +266,6 @@ class LocalWriter:
                 _sync_folder(folder)
             if folder == self._store.root:
                 return
-
-
-def _write_all(descriptor: int, data: Bytes) -> None:
-    """`os.write` may take less than it was given, above 2 GiB and on a disk that is nearly full."""
-    with memoryview(data) as rest:
-        done = 0
-        while done < len(rest):
-            done += os.write(descriptor, rest[done:])
 
 
 def _sync_folder(folder: Path) -> None:
