@@ -38,6 +38,6 @@ await writeFile(`${to}/LICENCES.txt`, licences.join(`\n${"-".repeat(78)}\n\n`));
 
 const names = (await readdir(to)).filter((name) => !name.startsWith(".")).sort();
 const hashes = await Promise.all(
-  names.map(async (name) => [name, createHash("sha256").update(await readFile(`${to}/${name}`)).digest("hex").slice(0, 12)]),
+  names.map(async (name) => [name, `${name}?v=` + createHash("sha256").update(await readFile(`${to}/${name}`)).digest("hex").slice(0, 12)]),
 );
 await writeFile(`${to}/manifest.json`, `${JSON.stringify(Object.fromEntries(hashes), null, 1)}\n`);

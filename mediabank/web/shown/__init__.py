@@ -66,6 +66,7 @@ from mediabank.web.shown.pieces import (
 )
 from mediabank.web.shown.running import (
     CheckShown,
+    ComponentsView,
     DemoPerson,
     ProblemView,
     SignInView,
@@ -97,6 +98,7 @@ __all__ = [
     "Change",
     "CheckShown",
     "Chip",
+    "ComponentsView",
     "CountedLink",
     "CreditLine",
     "Crumb",

@@ -78,12 +78,18 @@ function watch() {
   for (const choice of document.querySelectorAll(".heights input")) choice.checked = choice.value === (heights ?? "medium");
 }
 
-document.addEventListener("change", (event) => {
-  if (!event.target.closest(".heights")) return;
-  localStorage.setItem(kept, event.target.value);
-  for (const shelf of document.querySelectorAll("#results .shelf")) shelf.dataset.heights = event.target.value;
-  all();
-});
+// caught on its way down: the search form around it must not take it for a new search
+document.addEventListener(
+  "change",
+  (event) => {
+    if (!event.target.closest(".heights")) return;
+    event.stopPropagation();
+    localStorage.setItem(kept, event.target.value);
+    for (const shelf of document.querySelectorAll("#results .shelf")) shelf.dataset.heights = event.target.value;
+    all();
+  },
+  true,
+);
 
 document.addEventListener("htmx:after:swap", watch);
 wide.addEventListener("change", all);
