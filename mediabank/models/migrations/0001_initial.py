@@ -146,7 +146,7 @@ class Migration(migrations.Migration):
         ops.CreateModel(
             name='SchemeVersion',
             fields=[
-                ('id', fields.IntField(primary_key=True, unique=True, db_index=True, description='1, 2, …; the highest is in force')),
+                ('id', fields.IntField(primary_key=True, generated=False, unique=True, db_index=True, description='1, 2, …; the highest is in force')),
                 ('name', fields.CharField(description="the scheme's own version, such as 0.2", max_length=20)),
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('frame', fields.JSONField(description='label, languages and derived fields of the scheme', encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
