@@ -1,5 +1,6 @@
 """The only reader of the wall clock, so that tests can move time from outside."""
 
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -32,3 +33,8 @@ def _shift() -> timedelta:
         return timedelta(seconds=float(_followed.read_text() or 0))
     except FileNotFoundError:
         return timedelta()
+
+
+def ticks() -> float:
+    """Seconds that only ever grow, for measuring how long something took; never moved by tests."""
+    return time.monotonic()

@@ -4,7 +4,7 @@ import re
 import secrets
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Self
 from uuid import UUID
 
@@ -19,7 +19,9 @@ from mediabank.models import Asset, Organisation, Version, new_id
 ALPHABET = "23456789bcdfghjkmnpqrstvwxz"
 """No vowels and nothing that looks alike, so that an id is no word and can be read aloud."""
 ID_LENGTH = 10
-SNIFF_BYTES = 4096
+SNIFF_BYTES = kinds.HEAD_BYTES
+ZIP = b"PK"
+"""What a zip is can only be told from its end; everything else by its beginning."""
 NAME_LENGTH = 200
 
 
@@ -63,8 +65,8 @@ class Arrival:
             raise errors.TooLarge(limit_bytes=self._limit_bytes)
         if len(self._head) < SNIFF_BYTES:
             self._head += chunk[: SNIFF_BYTES - len(self._head)]
-            if len(self._head) == SNIFF_BYTES and kinds.sniff(self._head) is None:
-                raise errors.NotAKind(media_type=kinds.guess(self._head))
+            if len(self._head) == SNIFF_BYTES and not self._head.startswith(ZIP) and kinds.sniff(self._head) is None:
+                raise errors.NotAKind(media_type="")
         await store.run(self._writer.write, chunk)
 
     async def finish(self) -> Arrived:
@@ -88,13 +90,8 @@ class Arrival:
 
 async def looked_at(key: str) -> probe.Facts:
     """What the sandbox sees in an object. Errors: NotAKind, OverLimit."""
-    try:
-        async with store.local_copy(key) as path:
-            return await probe.probe(running.sandbox(), path)
-    except probe.NotAccepted as refused:
-        raise errors.NotAKind(media_type=refused.media_type) from refused
-    except probe.OverLimit as over:
-        raise errors.OverLimit(what=over.what, value=over.value, limit=over.limit) from over
+    async with store.local_copy(key) as path:
+        return await probe.probe(running.sandbox(), path)
 
 
 async def receive(
@@ -151,7 +148,7 @@ async def record_version(asset: Asset, arrived: Arrived, *, number: int, by: UUI
         height_px=facts.height_px,
         preview=facts.preview,
         facts=_plain(facts),
-        embedded=dict(facts.embedded.values) if facts.embedded else {},
+        embedded=facts.embedded.values,
         created_at=clock.now(),
         created_by_id=by,
     )
@@ -186,5 +183,5 @@ async def _free_id() -> str:
 
 def _plain(facts: probe.Facts) -> dict[str, Any]:
     """The probe's facts as JSON, without what has columns of its own."""
-    apart = {"embedded", "media_type", "media_kind", "width_px", "height_px", "preview"}
-    return {name: value for name, value in asdict(facts).items() if name not in apart}
+    apart = {"kind", "embedded", "width_px", "height_px", "preview"}
+    return {each.name: getattr(facts, each.name) for each in fields(facts) if each.name not in apart}

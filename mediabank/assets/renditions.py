@@ -14,6 +14,7 @@ from tortoise.transactions import in_transaction
 
 import storage
 from mediabank import clock, jobs, store
+from mediabank.assets import filed
 from mediabank.assets.receive import original_key
 from mediabank.media import pictures, recipes, running
 from mediabank.media.sandbox import Died, JobFailed
@@ -30,7 +31,7 @@ async def make_renditions(version: str) -> None:
     row = await Version.get_or_none(id=version)
     if row is None:
         return
-    wanted = [recipe for recipe in recipes.BROWSING if not await _row(row.id, recipe, "")]
+    wanted = [recipe for recipe in _always(row) if not await _row(row.id, recipe, "")]
     if row.preview == "yes" and wanted:
         try:
             await _make(row, wanted, packet=None)
@@ -39,6 +40,12 @@ async def make_renditions(version: str) -> None:
             await row.save(update_fields=["preview"])
     async with in_transaction():
         await jobs.defer("search.index", key=f"index:{row.asset_id}", asset=row.asset_id)
+
+
+def _always(version: Version) -> Sequence[recipes.Recipe]:
+    """What is made of every version at once; a stored base too where the original is slow to decode."""
+    slow = pictures.deserves_base(filed.file_facts(version))
+    return (*recipes.BROWSING, recipes.BASE) if slow else recipes.BROWSING
 
 
 async def browsing(versions: Sequence[UUID]) -> dict[UUID, dict[str, Rendition]]:
@@ -56,7 +63,7 @@ async def delivered(version: Version, recipe: recipes.Recipe, packet: bytes | No
     Errors: sandbox.Died and sandbox.JobFailed where the bytes cannot be decoded; Away.
     """
     mark = packet_mark(packet)
-    key = object_key(version.id, recipe, mark)
+    key = object_key(version.id, recipe, mark, recipe.extension)
     lock = _making.get(key) or asyncio.Lock()
     _making[key] = lock
     async with lock:
@@ -68,10 +75,10 @@ def packet_mark(packet: bytes | None) -> str:
     return hashlib.sha256(packet).hexdigest()[:PACKET_DIGITS] if packet else ""
 
 
-def object_key(version: UUID, recipe: recipes.Recipe, mark: str) -> str:
+def object_key(version: UUID, recipe: recipes.Recipe, mark: str, extension: str) -> str:
     """Where a rendition lies; a new version of the recipe or another packet is another object."""
     middle = f"-{mark}" if mark else ""
-    return f"renditions/{version}/{recipe.id}-{recipe.version}{middle}.{recipe.extension}"
+    return f"renditions/{version}/{recipe.id}-{recipe.version}{middle}.{extension}"
 
 
 async def _row(version: UUID, recipe: recipes.Recipe, mark: str) -> Rendition | None:
@@ -82,15 +89,31 @@ async def _make(version: Version, wanted: Sequence[recipes.Recipe], *, packet: b
     """Decode once, make all that is wanted, store the bytes, then record them."""
     mark = packet_mark(packet)
     with tempfile.TemporaryDirectory(prefix="renditions-") as folder:
-        async with store.local_copy(original_key(version.id)) as original:
-            made = await pictures.make(running.sandbox(), original, wanted, xmp=packet, out_dir=Path(folder))
+        source, media_type = await _source(version, wanted)
+        async with store.local_copy(source) as file:
+            made = await pictures.make(
+                running.sandbox(), file, wanted, media_type=media_type, xmp=packet, out_dir=Path(folder)
+            )
         by_id = {recipe.id: recipe for recipe in wanted}
         rows = []
         for each in made:
             recipe = by_id[each.recipe]
-            blob = await store.run(_stored, object_key(version.id, recipe, mark), each.path)
+            key = object_key(version.id, recipe, mark, each.path.suffix.removeprefix("."))
+            blob = await store.run(_stored, key, each.path)
             rows.append(await _recorded(version, recipe, mark, each, blob))
+        if version.dominant is None and made:
+            version.dominant = made[0].dominant
+            await version.save(update_fields=["dominant"])
     return rows
+
+
+async def _source(version: Version, wanted: Sequence[recipes.Recipe]) -> tuple[str, str]:
+    """Where to decode from: the stored base where it is there and large enough, else the original."""
+    base = await _row(version.id, recipes.BASE, "")
+    largest_px = max(max(recipe.width_px, recipe.height_px) for recipe in wanted)
+    if base is not None and largest_px <= recipes.BASE.width_px:
+        return base.key, base.media_type
+    return original_key(version.id), version.media_type
 
 
 async def _recorded(

@@ -1,0 +1,1 @@
+"""Concepts and the metadata scheme: seeded from vocabularies/, read as one picture."""

@@ -9,8 +9,7 @@ _sandbox: Sandbox | None = None
 def start(settings: Settings) -> None:
     """Start the sandbox with as many children as the settings say."""
     global _sandbox  # noqa: PLW0603 - one process has one sandbox
-    policy = "strict" if settings.sandbox == "strict" else "weak"
-    _sandbox = Sandbox(workers=settings.sandbox_workers, policy=policy)
+    _sandbox = Sandbox(workers=settings.sandbox_workers, policy="strict" if settings.sandbox == "strict" else "weak")
 
 
 def stop() -> None:

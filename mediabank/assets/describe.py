@@ -1,0 +1,240 @@
+"""Descriptions: read from the latest revision, saved as a new one, taken back by one more."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from tortoise.transactions import in_transaction
+
+from mediabank import audit, clock, jobs
+from mediabank.assets import derived, filed, references
+from mediabank.concepts.words import Words, scheme, words
+from mediabank.errors import Fault, NotFound, Stale, Unfit
+from mediabank.models import Asset, Campaign, Message, Revision, Version
+from vocabularies.scheme import Facts, Finding, Gate, Scheme, blocks, check, joined, normalise, outward, parted, propose
+
+PROPOSED_AT_FIRST = frozenset({"title", "surface", "materialType"})
+"""Worked-out proposals that a new asset carries at once; others are proposed again when it is published."""
+
+
+@dataclass(frozen=True)
+class Description:
+    """A saved state of a description: its number, the scheme it follows, and its values in the kept form."""
+
+    number: int
+    scheme: Scheme
+    values: Mapping[str, Any]
+
+
+async def latest(asset: Asset) -> Description:
+    """The description as it stands."""
+    return await numbered(asset, asset.revision)
+
+
+async def numbered(asset: Asset, number: int) -> Description:
+    """The description as it was saved under a number. Errors: NotFound."""
+    row = await Revision.get_or_none(asset_id=asset.id, number=number)
+    if row is None:
+        raise NotFound
+    return Description(number, await scheme(row.scheme_id), joined(row.values, row.private))
+
+
+async def outside(description: Description, *, private: bool) -> dict[str, Any]:
+    """The outside form: concepts by slug, organisations by ISIL; private members only for those who keep the asset."""
+    known = await words()
+    values = description.values if private else parted(description.scheme, description.values)[0]
+    return outward(description.scheme, values, await references.namer(known, description.scheme, values))
+
+
+async def first(asset: Asset, version: Version, given: Mapping[str, Any], *, by: UUID | None, language: str) -> None:
+    """The first revision: what was given, then what the file says, then what can be worked out.
+
+    Inside the transaction that makes the asset. Errors: Unfit with every fault of what was given.
+    """
+    known = await words()
+    find = await references.finder(known, [dict(given), version.embedded])
+    values, findings = normalise(known.scheme, dict(given), find)
+    findings += _by_machine(known, values, {})
+    if blocks(findings):
+        raise Unfit(faults=faults(findings))
+    values = {**filed.proposals(version, find, known, language=language), **values}
+    values |= await filed.facts_of(asset, version, known)
+    facts = await facts_for(asset, version, values, known)
+    proposed = propose(known.scheme, values, facts, file_name=version.file_name, language=language)
+    values |= {name: value for name, value in proposed.items() if name in PROPOSED_AT_FIRST}
+    found = check(known.scheme, values, facts, None, "draft")
+    if blocks(found):
+        # what the file proposed must never refuse an upload: such values fall away, what was given is answered for
+        values = {name: value for name, value in values.items() if name in given or name not in _blamed(found)}
+        values |= {"title": proposed["title"]} if "title" not in values and "title" in proposed else {}
+        found = check(known.scheme, values, facts, None, "draft")
+    if blocks(found):
+        raise Unfit(faults=faults(found))
+    await record(asset, values, by=by)
+
+
+async def save(
+    asset: Asset, changes: Mapping[str, Any], *, by: UUID | None, expected: int | None = None
+) -> Description:
+    """Save changes, given in the outside form as a JSON merge patch (RFC 7396), through the draft gate.
+
+    Errors: Stale where the asset is no longer at the revision `expected`; Unfit with every fault at once.
+    """
+    known = await words()
+    async with in_transaction():
+        asset = await locked(asset, expected)
+        before = await latest(asset)
+        raw = patched(await outside(before, private=True), changes)
+        values, findings = normalise(known.scheme, raw, await references.finder(known, raw))
+        findings += _by_machine(known, values, before.values)
+        version = await Version.get(id=asset.version)
+        facts = await facts_for(asset, version, values, known)
+        found = findings + check(known.scheme, values, facts, before.values, "draft")
+        if blocks(found):
+            raise Unfit(faults=faults(found))
+        if values == dict(before.values):
+            return before
+        await record(asset, values, by=by)
+        await audit.record(
+            "asset.described", subject=f"asset:{asset.id}", by=by, fields=_changed(before.values, values)
+        )
+    return await latest(asset)
+
+
+async def undo(asset: Asset, number: int, *, by: UUID | None, expected: int | None = None) -> Description:
+    """Bring back the values of an earlier revision as a new one; the machine's own values stay as they are now.
+
+    Errors: NotFound, Stale, Unfit where the values no longer fit the scheme.
+    """
+    known = await words()
+    async with in_transaction():
+        asset = await locked(asset, expected)
+        back, now_ = await numbered(asset, number), await latest(asset)
+        machine = {field.id for field in known.scheme.fields if field.filled_by == "machine"} | {"withdrawalReason"}
+        values = {name: value for name, value in back.values.items() if name not in machine}
+        values |= {name: value for name, value in now_.values.items() if name in machine}
+        facts = await facts_for(asset, await Version.get(id=asset.version), values, known)
+        found = check(known.scheme, values, facts, now_.values, "draft")
+        if blocks(found):
+            raise Unfit(faults=faults(found))
+        await record(asset, values, by=by, undoes=number)
+        await audit.record("asset.undone", subject=f"asset:{asset.id}", by=by, back_to=number)
+    return await latest(asset)
+
+
+async def file_changed(asset: Asset, version: Version, *, by: UUID | None) -> None:
+    """A revision in which the facts of the file are those of the new version; inside the caller's transaction."""
+    known = await words()
+    kept = {name: value for name, value in (await latest(asset)).values.items() if name not in filed.FILE_FIELDS}
+    await record(asset, kept | await filed.facts_of(asset, version, known), by=by)
+
+
+async def record(asset: Asset, values: Mapping[str, Any], *, by: UUID | None, undoes: int | None = None) -> None:
+    """Write a revision and all that is derived from it, and owe the index and the record beside the original."""
+    known = await words()
+    public, private = parted(known.scheme, values)
+    moment = clock.now()
+    asset.revision += 1
+    asset.modified_at = moment
+    await Revision.create(
+        asset_id=asset.id,
+        number=asset.revision,
+        scheme_id=known.scheme_number,
+        by_id=by,
+        at=moment,
+        undoes=undoes,
+        values=public,
+        private=private,
+    )
+    await asset.save(update_fields=["revision", "modified_at"])
+    await derived.derive(asset, values, known)
+    await jobs.defer("search.index", key=f"index:{asset.id}", asset=asset.id)
+    await jobs.defer(
+        "assets.write_description",
+        key=f"description:{asset.id}:{asset.revision}",
+        asset=asset.id,
+        revision=asset.revision,
+    )
+
+
+async def locked(asset: Asset, expected: int | None) -> Asset:
+    """The row as it is now, held until the transaction ends. Errors: Stale, NotFound."""
+    found = await Asset.filter(id=asset.id).select_for_update().get_or_none()
+    if found is None:
+        raise NotFound
+    if expected is not None and found.revision != expected:
+        raise Stale(revision=found.revision)
+    return found
+
+
+async def facts_for(asset: Asset, version: Version, values: Mapping[str, Any], known: Words) -> Facts:
+    """The world around a description, as the rules need it."""
+    moment = clock.now()
+    campaign = await Campaign.get_or_none(concept_id=values["campaign"]) if "campaign" in values else None
+    message = (
+        await Message.get_or_none(id=values["message"]).select_related("campaign") if "message" in values else None
+    )
+    return Facts(
+        media_kind=asset.media_kind,
+        concepts=known.facts,
+        now=moment,
+        campaign_ended=campaign is not None and campaign.ends is not None and campaign.ends <= moment,
+        message_campaign=str(message.campaign.concept_id) if message else None,
+        unread=filed.unread(version),
+    )
+
+
+async def gate(asset: Asset, which: Gate = "publish") -> list[Finding]:
+    """What a gate finds in the description as it stands, with what publishing fills in by itself."""
+    known = await words()
+    values = dict((await latest(asset)).values)
+    facts = await facts_for(asset, await Version.get(id=asset.version), values, known)
+    if which == "publish":
+        values |= propose(known.scheme, values, facts)
+    return check(known.scheme, values, facts, values, which)
+
+
+def patched(target: Any, patch: Any) -> Any:
+    """RFC 7396: null removes, objects merge, everything else replaces."""
+    if not isinstance(patch, Mapping):
+        return patch
+    merged = dict(target) if isinstance(target, Mapping) else {}
+    for name, value in patch.items():
+        if value is None:
+            merged.pop(name, None)
+        else:
+            merged[name] = patched(merged.get(name), value)
+    return merged
+
+
+def faults(findings: list[Finding]) -> list[Fault]:
+    """Findings of the scheme as faults with the keys of their sentences."""
+    return [
+        Fault(
+            each.code if each.code.startswith("rule.") else f"finding.{each.code}",
+            field=each.field,
+            path=each.path,
+            severity=each.severity,
+            facts=each.values,
+        )
+        for each in findings
+    ]
+
+
+def _by_machine(known: Words, values: Mapping[str, Any], before: Mapping[str, Any]) -> list[Finding]:
+    """People do not write what the machine fills in; repeating what stands there is fine."""
+    return [
+        Finding("filled_by_machine", field.id)
+        for field in known.scheme.fields
+        if (field.filled_by == "machine" or field.id == "withdrawalReason")
+        and values.get(field.id) != before.get(field.id)
+    ]
+
+
+def _blamed(findings: list[Finding]) -> set[str]:
+    return {each.field for each in findings if each.severity == "error"}
+
+
+def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    return sorted(name for name in {*before, *after} if before.get(name) != after.get(name))

@@ -1,0 +1,78 @@
+"""The rows that a description points at: found by what outsiders call them, and named to outsiders."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from tortoise.expressions import Q
+
+from mediabank.concepts.words import Words
+from mediabank.models import Asset, Message, Organisation
+from vocabularies.scheme import Find, Scheme, leaves
+
+REFERRING = ("Organisation", "Asset", "Message")
+
+
+async def finder(words: Words, raw: Any) -> Find:
+    """A `find` for the scheme's reading: concepts from the words, rows from the tables by what `raw` names."""
+    known = await _known(set(_strings(raw)))
+
+    def find(kind: str, given: str) -> str | None:
+        return known.get((kind, given)) if kind in REFERRING else words.find(kind, given)
+
+    return find
+
+
+async def namer(words: Words, scheme: Scheme, values: Mapping[str, Any]) -> "Named":
+    """What outsiders call the rows and concepts of a description."""
+    ids = {str(leaf.value) for leaf in leaves(scheme, values) if leaf.part.ref == "Organisation"}
+    rows = await Organisation.filter(id__in=sorted(ids)) if ids else []
+    return Named(words, {str(row.id): row.isil or row.slug for row in rows})
+
+
+class Named:
+    """Called as `outward` calls it: (vocabulary or table, id) → slug, ISIL or id."""
+
+    def __init__(self, words: Words, organisations: Mapping[str, str]) -> None:
+        self._words, self._organisations = words, organisations
+
+    def __call__(self, kind: str, id_: str) -> str:
+        """The outside name; the id itself where there is no other."""
+        if kind == "Organisation":
+            return self._organisations.get(id_, id_)
+        return id_ if kind in REFERRING else self._words.slug(id_)
+
+
+async def _known(given: set[str]) -> dict[tuple[str, str], str]:
+    names = sorted(text for text in given if text and len(text) <= 200)  # noqa: PLR2004 - no name is longer
+    ids = [text for text in names if _is_uuid(text)]
+    known: dict[tuple[str, str], str] = {}
+    if names:
+        found = Organisation.filter(Q(isil__in=names) | Q(slug__in=names) | Q(id__in=ids))
+        for organisation in await found:
+            for name in (organisation.isil, organisation.slug, str(organisation.id)):
+                if name:
+                    known["Organisation", name] = str(organisation.id)
+        for asset in await Asset.filter(id__in=names).values_list("id", flat=True):
+            known["Asset", str(asset)] = str(asset)
+    for message in await Message.filter(id__in=ids).values_list("id", flat=True) if ids else []:
+        known["Message", str(message)] = str(message)
+    return known
+
+
+def _strings(raw: Any) -> Iterable[str]:
+    if isinstance(raw, str):
+        yield raw
+    elif isinstance(raw, Mapping):
+        for value in raw.values():
+            yield from _strings(value)
+    elif isinstance(raw, list):
+        for value in raw:
+            yield from _strings(value)
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        return str(UUID(text)) == text.lower()
+    except ValueError:
+        return False
