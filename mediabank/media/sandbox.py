@@ -81,7 +81,7 @@ class _Job:
     outputs: list[int] = field(default_factory=list)
 
     def close(self, _: object = None) -> None:
-        """Give the duplicated descriptors back; runs once, however the job ended."""
+        """Give the duplicated descriptors back; a second call finds none."""
         for descriptor in (*self.inputs, *self.outputs):
             os.close(descriptor)
         self.inputs.clear()
@@ -295,11 +295,15 @@ class Sandbox:
         except BaseException:
             job.close()
             raise
-        future.add_done_callback(job.close)
+        future.add_done_callback(job.close)  # also where it was cancelled before it began
         return future
 
     def _work(self, job: _Job) -> dict[str, Any]:
-        child = self._take()
+        try:
+            child = self._take()
+        except BaseException:
+            job.close()
+            raise
         healthy = False
         try:
             answer = child.run(job)
@@ -308,6 +312,7 @@ class Sandbox:
             healthy = error.code not in {"memory", "error"}
             raise
         finally:
+            job.close()
             self.peak_bytes = child.peak_bytes
             self._give_back(child, healthy=healthy)
         return answer
