@@ -3,6 +3,7 @@
 import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from mediabank.errors import Problem
 from mediabank.settings import Settings
@@ -23,9 +24,22 @@ def serving(settings: Settings) -> Iterator[None]:
     write beside a serving bank need no such right: SQLite's own locks are enough for them.
     """
     settings.home.mkdir(parents=True, exist_ok=True)
-    with (settings.home / "bank.lock").open("a") as file:
+    with _file(settings).open("a") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise InUse from error
         yield
+
+
+def is_serving(settings: Settings) -> bool:
+    """Whether some process serves this bank at this moment."""
+    try:
+        with serving(settings):
+            return False
+    except InUse:
+        return True
+
+
+def _file(settings: Settings) -> Path:
+    return settings.home / "bank.lock"
