@@ -55,7 +55,7 @@ def whole():
         "keyword": {"nb": ["sommer"]},
         "audience": ["barn"],
         "language": ["nb"],
-        "creator": [{"name": "Kari Nordmann", "role": "fotograf", "isni": "0000 0001 2150 090X"}],
+        "creator": [{"name": "Kari Nordmann", "role": "fotograf", "isni": "https://isni.org/isni/000000012150090X"}],
         "ownerLibrary": "konsortiet",
         "rightsHolder": [{"name": "Konsortiet"}],
         "copyrightNotice": {"nb": "© Konsortiet"},
@@ -88,9 +88,7 @@ def judged(scheme, find, facts):
     def judge(raw, kind="image", gate="publish", previous=None, **more):
         values, faults = normalise(scheme, raw, find)
         before = normalise(scheme, previous, find)[0] if previous else None
-        found = faults + check(
-            scheme, values, facts(kind, **({"message_campaign": "sommerles"} | more)), before, gate
-        )
+        found = faults + check(scheme, values, facts(kind, **({"message_campaign": "sommerles"} | more)), before, gate)
         return [(finding.code, finding.field, *finding.path) for finding in found]
 
     return judge

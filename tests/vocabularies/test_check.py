@@ -37,7 +37,9 @@ def test_what_is_asked_of_other_kinds_is_not_asked(judged):
 def test_a_recommended_field_never_blocks(scheme, find, facts, whole):
     del whole["subject"]
     found = check(scheme, normalise(scheme, whole, find)[0], facts(message_campaign="sommerles"), None, "publish")
-    assert [(finding.code, finding.field, finding.severity) for finding in found] == [("recommended", "subject", "info")]
+    assert [(finding.code, finding.field, finding.severity) for finding in found] == [
+        ("recommended", "subject", "info")
+    ]
     assert not blocks(found)
 
 
@@ -45,7 +47,9 @@ def test_what_the_machine_could_not_read_warns_and_does_not_block(scheme, find, 
     del whole["pixelSize"]
     world = facts(message_campaign="sommerles", unread=frozenset({"pixelSize"}))
     found = check(scheme, normalise(scheme, whole, find)[0], world, None, "publish")
-    assert [(finding.code, finding.field, finding.severity) for finding in found] == [("unread", "pixelSize", "warning")]
+    assert [(finding.code, finding.field, finding.severity) for finding in found] == [
+        ("unread", "pixelSize", "warning")
+    ]
     assert not blocks(found)
 
 

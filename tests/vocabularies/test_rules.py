@@ -57,7 +57,9 @@ PASSING = [
 ]
 
 
-@pytest.mark.parametrize(("rule", "changes", "world"), PASSING, ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize(
+    ("rule", "changes", "world"), PASSING, ids=lambda value: value if isinstance(value, str) else ""
+)
 def test_a_rule_is_content(judged, whole, rule, changes, world):
     assert [found for found in judged(changed(whole, changes), **world) if found[0] == f"rule.{rule}"] == []
 
@@ -85,7 +87,12 @@ FAILING = [
     ("aiSystemForAi", AI | {"aiSystem": None}, {}, [("aiSystem",)]),
     ("aiSystemForAi", AI | {"digitalSourceType": "fotografert"}, {}, [("aiSystem",)]),
     ("modelReleaseAllows", {"modelRelease": "MR-NON"}, {}, [("modelRelease",)]),
-    ("modelReleaseAllows", {"modelRelease": "MR-NON", "consent": {"status": "ikke-nodvendig"}}, {}, [("modelRelease",)]),
+    (
+        "modelReleaseAllows",
+        {"modelRelease": "MR-NON", "consent": {"status": "ikke-nodvendig"}},
+        {},
+        [("modelRelease",)],
+    ),
     (
         "modelReleaseAllows",
         {"modelRelease": "MR-NON", "consent": {"status": "gitt", "reference": "x"}},
@@ -99,7 +106,12 @@ FAILING = [
     ("modelReleaseAllows", LIMITED | {"consent": {"status": "gitt"}}, {}, [("permittedUse", 0)]),
     ("guardianForMinors", {"consent": {"status": "venter-pa-foresatt"}}, {}, [("consent", "status")]),
     ("noDerivativesMeansNoChange", {"license": "cc-by-nd"}, {}, [("alteration",)]),
-    ("noDerivativesMeansNoChange", {"license": "cc-by-nd", "alteration": ["ingen", "beskjaering"]}, {}, [("alteration",)]),
+    (
+        "noDerivativesMeansNoChange",
+        {"license": "cc-by-nd", "alteration": ["ingen", "beskjaering"]},
+        {},
+        [("alteration",)],
+    ),
     ("zxxAlone", {"language": ["nb", "zxx"]}, {}, [("language", 1)]),
     ("isniCheckDigit", {"creator": [{"name": "A", "isni": "0000 0001 2150 0901"}]}, {}, [("creator", 0, "isni")]),
     ("isniCheckDigit", {"rightsHolder": [{"name": "A", "isni": "tull"}]}, {}, [("rightsHolder", 0, "isni")]),
@@ -166,7 +178,6 @@ def test_a_rule_that_names_a_concept_holds_for_those_below_it(scheme, find, fact
 @pytest.mark.parametrize(
     ("isni", "valid"),
     [
-        # the example of ISO 27729 and the well-known ones that end in a digit and in X
         ("https://isni.org/isni/0000000121032683", True),
         ("https://isni.org/isni/000000012150090X", True),
         ("https://isni.org/isni/0000000121032684", False),

@@ -8,13 +8,14 @@ from vocabularies.scheme import (
     field_from_json,
     field_to_json,
     from_json,
+    joined,
+    normalise,
     outward,
     parted,
     read_scheme,
     to_json,
     write_scheme,
 )
-from vocabularies.scheme import joined, normalise
 from vocabularies.scheme.rules import RULES
 from vocabularies.scheme.values import KINDS, TYPES
 from vocabularies.turtle import Unreadable
@@ -139,7 +140,14 @@ if DOMAIN.is_dir():
             assert field.label == {name: text for name, text in told["label"].items() if text}
             assert field.help == {name: text for name, text in told["help"].items() if text}
             for member, said in zip(field.members, told.get("members", ()), strict=True):
-                assert (member.id, member.type, member.vocabulary, member.repeatable, member.required, member.public) == (
+                assert (
+                    member.id,
+                    member.type,
+                    member.vocabulary,
+                    member.repeatable,
+                    member.required,
+                    member.public,
+                ) == (
                     said["id"],
                     said["type"],
                     said["vocabulary"] or "",

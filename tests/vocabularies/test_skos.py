@@ -91,7 +91,10 @@ HEAD = """@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
     [
         ("S9", "<https://b.test/vocab/v> a skos:Concept ."),
         ("S14", '<https://b.test/vocab/v/a> skos:inScheme <https://b.test/vocab/v> ; skos:prefLabel "a"@nb, "b"@nb .'),
-        ("S37", "<https://b.test/vocab/v/a> a skos:Concept, skos:Collection ; skos:inScheme <https://b.test/vocab/v> ."),
+        (
+            "S37",
+            "<https://b.test/vocab/v/a> a skos:Concept, skos:Collection ; skos:inScheme <https://b.test/vocab/v> .",
+        ),
     ],
 )
 def test_a_file_that_breaks_what_a_value_cannot_show_is_refused(condition, turtle_text):
@@ -127,7 +130,10 @@ def concept(slug, **more):
     [
         ("S13", [concept("a", alt={"nb": ("a",)})]),
         ("S13", [concept("a", alt={"nb": ("x",)}, hidden={"nb": ("x",)})]),
-        ("S27", [concept("a", related=("c",)), concept("b", broader=("a",)), concept("c", broader=("b",), related=("a",))]),
+        (
+            "S27",
+            [concept("a", related=("c",)), concept("b", broader=("a",)), concept("c", broader=("b",), related=("a",))],
+        ),
         ("S46", [concept("a", mappings={"exact": ("https://x.test/",), "broad": ("https://x.test/",)})]),
         ("cycle", [concept("a", broader=("b",)), concept("b", broader=("a",))]),
         ("dangling", [concept("a", broader=("b",))]),

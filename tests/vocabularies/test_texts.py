@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 import mediabank
-from vocabularies.scheme import check, normalise
+from mediabank.language import text
+from vocabularies.scheme import check, normalise, shipped_scheme
 from vocabularies.scheme.rules import RULES
 from vocabularies.scheme.values import PATTERNS
 
@@ -66,3 +67,8 @@ def test_no_sentence_uses_a_word_that_we_do_not_use():
         written = (LOCALE / language / "rules.toml").read_text("utf-8").lower()
         for word in ("ugyldig", "ressurs", "entitet", "metadata", "invalid", "please"):
             assert word not in written
+
+
+def test_a_finding_becomes_a_sentence_of_the_bank():
+    found = normalise(shipped_scheme(), {"title": {"xx": "a"}}, lambda kind, given: None)[1][0]
+    assert text(f"finding.{found.code}", "nn", **found.values).startswith("Vel eit anna språk enn «xx».")

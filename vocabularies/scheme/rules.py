@@ -96,7 +96,7 @@ def alt_text_per_language(case: Case) -> Iterator[Finding]:
     carried = [fact.slug for fact in case.concepts("language") if fact.slug != without]
     for language in carried:
         if language not in written:
-            yield case.found("altText", language, language=language)
+            yield case.found("altText", language, tag=language)
     if not carried and not any(language in written for language in case.names("then")):
         yield case.found("altText", *case.names("then")[:1])
 
