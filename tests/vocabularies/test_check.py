@@ -96,7 +96,7 @@ def test_findings_stand_in_the_order_of_the_form(scheme, judged):
 def test_a_check_takes_about_a_millisecond(scheme, find, facts, whole):
     values, _ = normalise(scheme, whole, find)
     world = facts(message_campaign="sommerles")
-    start = time.perf_counter()
+    start = time.process_time()
     for _ in range(200):
         check(scheme, values, world, values, "publish")
-    assert (time.perf_counter() - start) / 200 < 0.005
+    assert (time.process_time() - start) / 200 < 0.005

@@ -76,9 +76,9 @@ def test_a_rebased_vocabulary_is_written_and_read_back_equal(vocabularies):
 
 
 def test_reading_all_shipped_files_takes_seconds_at_most():
-    start = time.perf_counter()
+    start = time.process_time()
     skos.shipped()
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3
 
 
 HEAD = """@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
