@@ -1,0 +1,261 @@
+"""One asset as one document of the index: what the columns hold of it, and the words it is found by."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from tortoise.expressions import Q
+
+from mediabank.models import (
+    Asset,
+    AssetConcept,
+    AssetReach,
+    AssetText,
+    Campaign,
+    Field,
+    Relation,
+    Revision,
+    SchemeVersion,
+    Version,
+)
+from mediabank.search.words import Terms
+
+SEARCHED_TEXTS = frozenset(
+    (
+        "title",
+        "description",
+        "altText",
+        "extendedDescription",
+        "transcript",
+        "keyword",
+        "creditLine",
+        "copyrightNotice",
+        "supplierId",
+    )
+)
+"""Fields of AssetText that words are looked for in; the rest is about the description itself, or about rights."""
+SEARCHED_NAMES = ("creator", "contributor", "personShown", "rightsHolder", "placeShown")
+"""Structured fields whose names words are looked for in."""
+STATUS = "status"
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What the columns hold of an asset: the values of the access rule, of the facets and of the orders.
+
+    Moments are whole microseconds since 1970 in UTC, so that they compare exactly as the database does.
+    """
+
+    asset: str
+    owner: str
+    state: str
+    available_from: int | None
+    expires: int | None
+    binned: bool
+    reach: tuple[tuple[str, str], ...]
+    created: int
+    published: int | None
+    sort_title: str
+    values: tuple[tuple[str, str], ...]
+    """(facet, value); of concepts also the broader ones."""
+    titles: tuple[tuple[str, str], ...]
+    """(language, title), for the completions of what is typed."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """A row and the words."""
+
+    row: Row
+    terms: Terms
+
+
+def micros(moment: datetime) -> int:
+    """Whole microseconds since 1970."""
+    return (moment - _EPOCH) // _MICROSECOND
+
+
+def micros_or_none(moment: datetime | None) -> int | None:
+    """The same for a moment that may be missing."""
+    return None if moment is None else micros(moment)
+
+
+async def gather(ids: Sequence[str]) -> list[Document]:
+    """The documents of these assets as the database has them now; an asset that is gone has none."""
+    assets = await Asset.filter(id__in=list(ids))
+    if not assets:
+        return []
+    known = [asset.id for asset in assets]
+    values = await _values(assets)
+    reach = _grouped(await AssetReach.filter(asset_id__in=known).values_list("asset_id", "right", "token"))
+    texts = _grouped(
+        await AssetText.filter(asset_id__in=known, field__in=sorted(SEARCHED_TEXTS))
+        .order_by("id")
+        .values_list("asset_id", "field", "language", "text")
+    )
+    versions = {
+        version.id: version for version in await Version.filter(id__in=[a.version for a in assets if a.version])
+    }
+    names = await _names(assets)
+    messages = {message.id: message.titles for message in await _messages(assets)}
+    return await asyncio.to_thread(_documents, assets, values, reach, texts, versions, names, messages)
+
+
+def _documents(
+    assets: Sequence[Asset],
+    values: Mapping[str, set[tuple[str, str]]],
+    reach: Mapping[str, list[tuple[Any, ...]]],
+    texts: Mapping[str, list[tuple[Any, ...]]],
+    versions: Mapping[UUID, Version],
+    names: Mapping[str, list[str]],
+    messages: Mapping[UUID, Mapping[str, str]],
+) -> list[Document]:
+    documents = []
+    for asset in assets:
+        version = versions.get(asset.version) if asset.version else None
+        terms = _terms(texts.get(asset.id, []), names.get(asset.id, ()), version, messages.get(asset.message_id, {}))
+        titles = tuple((language, text) for field, language, text in texts.get(asset.id, []) if field == "title")
+        row = _row(asset, version, values[asset.id], reach.get(asset.id, []), titles)
+        documents.append(Document(row, terms))
+    return documents
+
+
+async def facet_fields() -> list[str]:
+    """The facets of the scheme in force, in its order: the fields with `facet: true`."""
+    newest = await SchemeVersion.all().order_by("-id").first()
+    if newest is None:
+        return []
+    rows = await Field.filter(scheme_id=newest.id).order_by("position")
+    return [row.identifier for row in rows if row.definition.get("facet")]
+
+
+def _row(
+    asset: Asset,
+    version: Version | None,
+    values: set[tuple[str, str]],
+    reach: Iterable[tuple[Any, ...]],
+    titles: tuple[tuple[str, str], ...],
+) -> Row:
+    own = {("ownerLibrary", str(asset.owner_id)), (STATUS, asset.state), ("mediaKind", asset.media_kind)}
+    if version is not None:
+        own.add(("mediaType", version.media_type))
+    return Row(
+        asset=asset.id,
+        owner=str(asset.owner_id),
+        state=asset.state,
+        available_from=micros_or_none(asset.available_from),
+        expires=micros_or_none(asset.expires),
+        binned=asset.binned_at is not None,
+        reach=tuple((str(right), str(token)) for right, token in reach),
+        created=micros(asset.created_at),
+        published=micros_or_none(asset.published_at),
+        sort_title=asset.sort_title,
+        values=tuple(sorted(values | own)),
+        titles=titles,
+    )
+
+
+def _terms(
+    texts: Iterable[tuple[Any, ...]], names: Iterable[str], version: Version | None, message: Mapping[str, str]
+) -> Terms:
+    terms = Terms()
+    for field, language, text in texts:
+        terms.add(text, language=language, title=field == "title")
+    for language, text in message.items():
+        terms.add(text, language=language)
+    for name in names:
+        terms.add(name)
+    if version is not None:
+        terms.add(version.file_name)
+    return terms
+
+
+async def _values(assets: Sequence[Asset]) -> dict[str, set[tuple[str, str]]]:
+    """Asset → (field, concept or message) with all broader concepts; the promoted columns count as their fields."""
+    direct: dict[str, set[tuple[str, UUID]]] = defaultdict(set)
+    ids = [asset.id for asset in assets]
+    for asset_id, field, concept in await AssetConcept.filter(asset_id__in=ids).values_list(
+        "asset_id", "field", "concept_id"
+    ):
+        if field != STATUS:  # the state is a column; as a facet its slug is the value
+            direct[asset_id].add((field, concept))
+    wanted = {asset.campaign_id for asset in assets if asset.campaign_id}
+    campaigns = dict(await Campaign.filter(id__in=sorted(wanted)).values_list("id", "concept_id")) if wanted else {}
+    for asset in assets:
+        for field, concept in (
+            ("campaign", campaigns.get(asset.campaign_id)),
+            ("materialType", asset.material_type_id),
+            ("surface", asset.surface_id),
+        ):
+            if concept is not None:
+                direct[asset.id].add((field, concept))
+    above = await broader({concept for pairs in direct.values() for _, concept in pairs})
+    values: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for asset in assets:
+        for field, concept in direct[asset.id]:
+            values[asset.id] |= {(field, str(each)) for each in (concept, *above.get(concept, ()))}
+        if asset.message_id:
+            values[asset.id].add(("message", str(asset.message_id)))
+    return values
+
+
+async def broader(concepts: set[UUID]) -> dict[UUID, set[UUID]]:
+    """Concept → every concept above it; a circle in the vocabulary ends where it began."""
+    parents: dict[UUID, set[UUID]] = {}
+    frontier = concepts
+    while frontier:
+        parents |= {concept: set() for concept in frontier}
+        rows = Relation.filter(kind="broader", concept_id__in=sorted(frontier), target_id__isnull=False)
+        for concept, target in await rows.values_list("concept_id", "target_id"):
+            parents[concept].add(target)
+        frontier = {target for targets in parents.values() for target in targets} - parents.keys()
+    return {concept: _closure(concept, parents) for concept in concepts}
+
+
+def _closure(concept: UUID, parents: Mapping[UUID, set[UUID]]) -> set[UUID]:
+    above: set[UUID] = set()
+    waiting = [concept]
+    while waiting:
+        new = parents[waiting.pop()] - above
+        above |= new
+        waiting += new
+    return above - {concept}
+
+
+async def _names(assets: Sequence[Asset]) -> dict[str, list[str]]:
+    """The names of people and places in the structured fields of the latest revisions."""
+    latest = Q(*(Q(asset_id=asset.id, number=asset.revision) for asset in assets), join_type=Q.OR)
+    rows = await Revision.filter(latest).values_list("asset_id", "values")
+    return {
+        asset_id: [name for field in SEARCHED_NAMES for name in _texts(values.get(field))] for asset_id, values in rows
+    }
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """What is called `name` within a structured value, in any language."""
+    if isinstance(value, list):
+        for each in value:
+            yield from _texts(each)
+    elif isinstance(value, Mapping):
+        name = value.get("name")
+        yield from name.values() if isinstance(name, Mapping) else [name] if isinstance(name, str) else []
+
+
+async def _messages(assets: Sequence[Asset]) -> list[Any]:
+    from mediabank.models import Message
+
+    wanted = {asset.message_id for asset in assets if asset.message_id}
+    return await Message.filter(id__in=sorted(wanted)) if wanted else []
+
+
+def _grouped(rows: Iterable[tuple[Any, ...]]) -> dict[str, list[tuple[Any, ...]]]:
+    groups: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
+    for key, *rest in rows:
+        groups[key].append(tuple(rest))
+    return groups
