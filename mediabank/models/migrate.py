@@ -153,12 +153,14 @@ def _held(path: Path) -> Iterator[sqlite3.Connection]:
     """The database with everyone else kept out; SQLite itself knows of every process that has it open."""
     with closing(_connect(path)) as connection:
         connection.execute("PRAGMA locking_mode=EXCLUSIVE")
-        connection.execute("PRAGMA synchronous=FULL")
         try:
             connection.execute("BEGIN EXCLUSIVE")
-            connection.execute("COMMIT")
         except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise
             raise InUse from error
+        connection.execute("COMMIT")
+        connection.execute("PRAGMA synchronous=FULL")
         yield connection
 
 
@@ -202,8 +204,11 @@ async def _missing(connection: BaseDBAsyncClient, apps: dict[str, Any]) -> list[
 
 
 async def _apply(connection: BaseDBAsyncClient, apps: dict[str, Any]) -> list[str]:
-    names = await _missing(connection, apps)
-    await _Executor(connection, apps).migrate(direction="forward")
+    executor = _Executor(connection, apps)
+    # asking a table that is not there ends a transaction on PostgreSQL, and Tortoise asks before it makes it
+    await executor.recorder.ensure_schema(executor._schema_editor(atomic=False))  # noqa: SLF001 - our own subclass
+    names = [step.migration.name for step in await executor.plan()]
+    await executor.migrate(direction="forward")
     return names
 
 
