@@ -17,10 +17,10 @@ class Asset(Model):
 
     id = fields.CharField(10, primary_key=True, description="10 characters of 23456789bcdfghjkmnpqrstvwxz")
     owner: fields.ForeignKeyRelation[Organisation] = fields.ForeignKeyField(
-        "models.Organisation", related_name="assets", on_delete=fields.RESTRICT
+        "models.Organisation", related_name="assets", on_delete=fields.RESTRICT, db_index=True
     )
     uploaded_by: fields.ForeignKeyNullableRelation[Person] = fields.ForeignKeyField(
-        "models.Person", related_name="assets", null=True, on_delete=fields.SET_NULL
+        "models.Person", related_name="assets", null=True, on_delete=fields.SET_NULL, db_index=True
     )
     created_at = fields.DatetimeField(db_index=True)
     modified_at = fields.DatetimeField(db_index=True)
@@ -44,10 +44,10 @@ class Asset(Model):
         "models.Concept", related_name="assets_of_surface", null=True, on_delete=fields.RESTRICT
     )
     campaign: fields.ForeignKeyNullableRelation[Campaign] = fields.ForeignKeyField(
-        "models.Campaign", related_name="assets", null=True, on_delete=fields.RESTRICT
+        "models.Campaign", related_name="assets", null=True, on_delete=fields.RESTRICT, db_index=True
     )
     message: fields.ForeignKeyNullableRelation[Message] = fields.ForeignKeyField(
-        "models.Message", related_name="assets", null=True, on_delete=fields.RESTRICT
+        "models.Message", related_name="assets", null=True, on_delete=fields.RESTRICT, db_index=True
     )
 
     owner_id: Any
@@ -126,7 +126,7 @@ class AssetConcept(Model):
     )
     field = fields.CharField(60)
     concept: fields.ForeignKeyRelation[Concept] = fields.ForeignKeyField(
-        "models.Concept", related_name="asset_concepts", on_delete=fields.RESTRICT
+        "models.Concept", related_name="asset_concepts", on_delete=fields.RESTRICT, db_index=True
     )
 
     asset_id: Any
@@ -141,7 +141,7 @@ class AssetText(Model):
 
     id = fields.UUIDField(primary_key=True, default=new_id)
     asset: fields.ForeignKeyRelation[Asset] = fields.ForeignKeyField(
-        "models.Asset", related_name="texts", on_delete=fields.CASCADE
+        "models.Asset", related_name="texts", on_delete=fields.CASCADE, db_index=True
     )
     field = fields.CharField(60)
     language = fields.CharField(20, description="empty where the field has no language")
@@ -165,7 +165,7 @@ class AssetReach(Model):
 
     class Meta:
         unique_together = (("asset", "right", "token"),)
-        indexes = (("token", "right", "asset"),)
+        indexes = (("token", "right", "asset_id"),)
 
 
 class Rendition(Model):

@@ -19,7 +19,7 @@ class Campaign(Model):
         "models.Concept", related_name="campaign", on_delete=fields.RESTRICT
     )
     owner: fields.ForeignKeyRelation[Organisation] = fields.ForeignKeyField(
-        "models.Organisation", related_name="campaigns", on_delete=fields.RESTRICT
+        "models.Organisation", related_name="campaigns", on_delete=fields.RESTRICT, db_index=True
     )
     starts = fields.DatetimeField(null=True)
     ends = fields.DatetimeField(null=True, description="first moment after it")

@@ -45,7 +45,7 @@ class Label(Model):
 
     id = fields.UUIDField(primary_key=True, default=new_id)
     concept: fields.ForeignKeyRelation[Concept] = fields.ForeignKeyField(
-        "models.Concept", related_name="labels", on_delete=fields.CASCADE
+        "models.Concept", related_name="labels", on_delete=fields.CASCADE, db_index=True
     )
     kind = fields.CharField(6, description="pref, alt or hidden")
     language = fields.CharField(20)
@@ -60,13 +60,13 @@ class Relation(Model):
 
     id = fields.UUIDField(primary_key=True, default=new_id)
     concept: fields.ForeignKeyRelation[Concept] = fields.ForeignKeyField(
-        "models.Concept", related_name="relations", on_delete=fields.CASCADE
+        "models.Concept", related_name="relations", on_delete=fields.CASCADE, db_index=True
     )
     kind = fields.CharField(
         20, description="broader, related, exactMatch, closeMatch, narrowMatch, seeAlso, replacedBy …"
     )
     target: fields.ForeignKeyNullableRelation[Concept] = fields.ForeignKeyField(
-        "models.Concept", related_name="relations_here", null=True, on_delete=fields.CASCADE
+        "models.Concept", related_name="relations_here", null=True, on_delete=fields.CASCADE, db_index=True
     )
     address = fields.CharField(400, description="the target's address, also where it is a row")
 

@@ -16,7 +16,7 @@ class Organisation(Model):
     kind = fields.CharField(20, description="a slug of the vocabulary library-type, or 'consortium'")
     county = fields.CharField(4, null=True, description="a slug of the vocabulary county")
     parent: fields.ForeignKeyNullableRelation["Organisation"] = fields.ForeignKeyField(
-        "models.Organisation", related_name="children", null=True, on_delete=fields.SET_NULL
+        "models.Organisation", related_name="children", null=True, on_delete=fields.SET_NULL, db_index=True
     )
     closed_at = fields.DatetimeField(null=True, description="a closed organisation holds no rights")
     created_at = fields.DatetimeField()
@@ -29,7 +29,7 @@ class Agreement(Model):
 
     id = fields.UUIDField(primary_key=True, default=new_id)
     organisation: fields.ForeignKeyRelation[Organisation] = fields.ForeignKeyField(
-        "models.Organisation", related_name="agreements", on_delete=fields.CASCADE
+        "models.Organisation", related_name="agreements", on_delete=fields.CASCADE, db_index=True
     )
     kind = fields.CharField(20, description="subscription or trial")
     starts = fields.DatetimeField()

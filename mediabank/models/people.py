@@ -27,7 +27,7 @@ class Role(Model):
         "models.Person", related_name="roles", on_delete=fields.CASCADE
     )
     organisation: fields.ForeignKeyRelation[Organisation] = fields.ForeignKeyField(
-        "models.Organisation", related_name="roles", on_delete=fields.CASCADE
+        "models.Organisation", related_name="roles", on_delete=fields.CASCADE, db_index=True
     )
     role = fields.CharField(30, description="a row of access.ROLES")
 
@@ -40,7 +40,7 @@ class Session(Model):
 
     digest = fields.CharField(64, primary_key=True)
     person: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField(
-        "models.Person", related_name="sessions", on_delete=fields.CASCADE
+        "models.Person", related_name="sessions", on_delete=fields.CASCADE, db_index=True
     )
     created_at = fields.DatetimeField()
     expires_at = fields.DatetimeField(db_index=True)
@@ -52,7 +52,7 @@ class Key(Model):
     id = fields.UUIDField(primary_key=True, default=new_id)
     digest = fields.CharField(64, unique=True)
     organisation: fields.ForeignKeyRelation[Organisation] = fields.ForeignKeyField(
-        "models.Organisation", related_name="keys", on_delete=fields.CASCADE
+        "models.Organisation", related_name="keys", on_delete=fields.CASCADE, db_index=True
     )
     made_by: fields.ForeignKeyNullableRelation[Person] = fields.ForeignKeyField(
         "models.Person", related_name="keys", null=True, on_delete=fields.SET_NULL

@@ -47,7 +47,7 @@ class Usage(Model):
     organisation_id: Any
 
     class Meta:
-        indexes = (("asset", "second"), ("organisation", "second"))
+        indexes = (("asset", "second"), ("organisation_id", "second"))
 
 
 class Taken(Model):
@@ -58,7 +58,7 @@ class Taken(Model):
         "models.Version", related_name="taken", on_delete=fields.CASCADE
     )
     organisation: fields.ForeignKeyRelation[Organisation] = fields.ForeignKeyField(
-        "models.Organisation", related_name="taken", on_delete=fields.CASCADE
+        "models.Organisation", related_name="taken", on_delete=fields.CASCADE, db_index=True
     )
     first_at = fields.DatetimeField()
     last_at = fields.DatetimeField()
