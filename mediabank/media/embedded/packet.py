@@ -86,6 +86,7 @@ def _written(values: v.XmpValues) -> bytes:
 
 def _properties(values: v.XmpValues) -> Iterable[str]:
     """Each property as one element, in a fixed order; "" where there is nothing to say."""
+    yield _plain("dc:format", values.media_type)
     yield _spoken("dc:title", values.title)
     yield _spoken("dc:description", values.description)
     yield _listed("dc:subject", "Bag", values.keywords)

@@ -64,6 +64,7 @@ class XmpValues:
     available_from: str = ""  # ISO 8601 with offset
     expires: str = ""
     asset_address: str = ""
+    media_type: str = ""
 
 
 def clean(text: str) -> str:
