@@ -12,6 +12,9 @@ from typing import BinaryIO, ClassVar, Literal, Protocol, Self
 CHUNK_BYTES = 1 << 20
 """How much is read at a time; 1 MiB costs a third of the CPU of 64 KiB (TRAPS 8)."""
 
+AT_HAND_BYTES = 1 << 18
+"""Read and sent on from one core's cache."""
+
 KEY_LENGTH = 512
 _PART = r"[a-z0-9][a-z0-9._-]{0,127}"
 _KEY = re.compile(rf"{_PART}(?:/{_PART})*", re.ASCII)
@@ -196,9 +199,28 @@ class Store(Protocol):
 class Chunks(Iterator[bytes]):
     """A run of bytes in pieces; closes its source at the end, on `close()` and at the end of a `with` block."""
 
-    def __init__(self, read: Callable[[int], bytes], close: Callable[[], None], *, size_bytes: int) -> None:
-        self._read, self._close = read, close
+    def __init__(
+        self,
+        read: Callable[[int], bytes],
+        close: Callable[[], None],
+        *,
+        size_bytes: int,
+        ready: Callable[[int], bool] | None = None,
+    ) -> None:
+        self._read, self._close, self._ready = read, close, ready
         self.left_bytes = size_bytes
+
+    def at_hand(self) -> bytes:
+        """The next piece, at most 256 KiB, if it can be had without waiting for a disk or a line; else b"".
+
+        For an event loop: such a piece costs half of what one costs that comes from a thread on another core.
+        """
+        size = min(AT_HAND_BYTES, self.left_bytes)
+        if size == 0 or self._ready is None or not self._ready(size):
+            return b""
+        piece = self._read(size)
+        self.left_bytes -= len(piece)
+        return piece
 
     def __next__(self) -> bytes:
         if self.left_bytes == 0:

@@ -107,7 +107,7 @@ osd op num shards = 2
 osd mclock skip benchmark = true
 [client]
 rgw data = $dir/gateway
-rgw frontends = beast ssl_endpoint=127.0.0.1:$gateway ssl_certificate=$dir/tls.pem
+rgw frontends = beast ssl_endpoint=127.0.0.1:$gateway ssl_certificate=$dir/tls.pem tcp_nodelay=1
 rgw thread pool size = 64
 # deleted objects give their room back within the run
 rgw gc obj min wait = 10
