@@ -34,10 +34,12 @@ def start(settings: Settings) -> None:
 
 
 def stop() -> None:
-    """Let go of the threads."""
+    """Let go of the threads and of the store's connections."""
     global _store, _threads  # noqa: PLW0603 - one process has one store
     if _threads is not None:
         _threads.shutdown(wait=True, cancel_futures=True)
+    if _store is not None:
+        _store.close()
     _store = _threads = None
 
 
