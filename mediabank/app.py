@@ -9,7 +9,9 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
 from mediabank import clock, jobs, search, store
+from mediabank.assets import linked, renditions
 from mediabank.jobs import calendar
+from mediabank.keeping import forget, sweep
 from mediabank.media import running
 from mediabank.models import Fact, connect
 from mediabank.people import passwords
@@ -19,6 +21,8 @@ from mediabank.web.middleware import SafeHeaders, SameOrigin
 from mediabank.web.routes import ROUTES
 
 log = logging.getLogger(__name__)
+ROOMS_WITH_TASKS = (linked, renditions, search, sweep, forget)
+"""Imported so that their tasks are registered before anything is deferred or worked."""
 
 
 @asynccontextmanager

@@ -3,7 +3,7 @@
 import argparse
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,13 +11,14 @@ import mediabank
 from mediabank import app, clock, demo, founding, jobs, language, settings
 from mediabank.errors import Problem
 from mediabank.keeping import sweep
+from mediabank.media.sandbox import NotSealed
 from mediabank.models import Organisation, Person, Task, locks, migrate
 from mediabank.organisations import register
 from mediabank.people import accounts, keys
 from mediabank.settings import Settings
 from mediabank.web.problems import fault_text, shown_facts
 
-Command = Callable[[Settings, argparse.Namespace], Awaitable[int]]
+Command = Callable[[Settings, argparse.Namespace], Coroutine[Any, Any, int]]
 BACKLOG = 2048
 
 
@@ -26,10 +27,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser().parse_args(arguments)
     try:
         loaded = settings.load()
-        if given.run is serve:
-            return serve(loaded, given)
-        return asyncio.run(given.run(loaded, given))
-    except (Problem, settings.Unusable, locks.InUse, migrate.Refused) as problem:
+        run: Command = given.run
+        return asyncio.run(run(loaded, given))
+    except (Problem, settings.Unusable, NotSealed) as problem:
         print(_sentence(problem), file=sys.stderr)
         return 2
 
@@ -93,20 +93,17 @@ async def init_bank(loaded: Settings, given: argparse.Namespace) -> int:
 async def run_demo(loaded: Settings, given: argparse.Namespace) -> int:
     """Found and fill the demonstration bank, then serve it unless told not to."""
     await founding.init(loaded)
-    async with app.opened(loaded):
-        await demo.fill(say=print)
-    demo.tell(f"http://{given.host}:{given.port}", say=print)
+    with locks.serving(loaded):
+        async with app.opened(loaded):
+            await demo.fill(loaded, say=print)
+    demo.tell(loaded, loaded.base_url or f"http://{given.host}:{given.port}", say=print)
     if given.no_serve:
         return 0
-    return await _serve(loaded, given)
+    return await serve(loaded, given)
 
 
-def serve(loaded: Settings, given: argparse.Namespace) -> int:
+async def serve(loaded: Settings, given: argparse.Namespace) -> int:
     """Serve the bank until stopped."""
-    return asyncio.run(_serve(loaded, given))
-
-
-async def _serve(loaded: Settings, given: argparse.Namespace) -> int:
     import uvicorn
 
     if await migrate.pending(loaded):
@@ -233,8 +230,9 @@ async def _done(task: str, loaded: Settings) -> None:
     """Owe a task and see it done: by the web process that holds the working lock, else here."""
     key = f"{task}@{clock.now().isoformat()}"
     await jobs.defer(task, key=key)
-    if locks.is_serving(loaded):
-        while await Task.filter(key=key, state__in=["waiting", "doing"]).exists():
+    if locks.is_served(loaded):
+        # another process does it; only the table tells
+        while await Task.filter(key=key, state__in=["waiting", "doing"]).exists():  # noqa: ASYNC110
             await asyncio.sleep(0.2)
         return
     await jobs.work_all()

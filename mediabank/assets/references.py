@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from tortoise.expressions import Q
-
 from mediabank.concepts.words import Words
 from mediabank.models import Asset, Message, Organisation
+from mediabank.organisations import register
 from vocabularies.scheme import Find, Scheme, leaves
 
+ASSET_ID_LENGTH = 10
 REFERRING = ("Organisation", "Asset", "Message")
 
 
@@ -44,17 +44,16 @@ class Named:
 
 
 async def _known(given: set[str]) -> dict[tuple[str, str], str]:
-    names = sorted(text for text in given if text and len(text) <= 200)  # noqa: PLR2004 - no name is longer
-    ids = [text for text in names if _is_uuid(text)]
+    ids = sorted(text for text in given if _is_uuid(text))
+    assets = sorted(text for text in given if len(text) == ASSET_ID_LENGTH and text.isalnum())
     known: dict[tuple[str, str], str] = {}
-    if names:
-        found = Organisation.filter(Q(isil__in=names) | Q(slug__in=names) | Q(id__in=ids))
-        for organisation in await found:
-            for name in (organisation.isil, organisation.slug, str(organisation.id)):
-                if name:
-                    known["Organisation", name] = str(organisation.id)
-        for asset in await Asset.filter(id__in=names).values_list("id", flat=True):
-            known["Asset", str(asset)] = str(asset)
+    rows = [*await register.named_any(given), *(await Organisation.filter(id__in=ids) if ids else [])]
+    for organisation in rows:
+        for name in (organisation.isil, organisation.slug, str(organisation.id)):
+            if name:
+                known["Organisation", name] = str(organisation.id)
+    for asset in await Asset.filter(id__in=assets).values_list("id", flat=True) if assets else []:
+        known["Asset", str(asset)] = str(asset)
     for message in await Message.filter(id__in=ids).values_list("id", flat=True) if ids else []:
         known["Message", str(message)] = str(message)
     return known

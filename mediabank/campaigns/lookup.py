@@ -7,6 +7,8 @@ from mediabank import clock
 from mediabank.access import SEE, Everything, Right, Viewer, permitted
 from mediabank.models import Asset, Campaign
 
+SLUG_LENGTH = 100
+
 
 def visible(viewer: Viewer, right: Right = SEE) -> QuerySet[Campaign]:
     """Every campaign that the viewer may know of."""
@@ -19,4 +21,6 @@ def visible(viewer: Viewer, right: Right = SEE) -> QuerySet[Campaign]:
 
 async def one(slug: str, viewer: Viewer, right: Right = SEE) -> Campaign | None:
     """The campaign of this slug, or None where it is hidden or absent."""
+    if len(slug) > SLUG_LENGTH:
+        return None
     return await visible(viewer, right).select_related("concept", "owner").get_or_none(slug=slug)

@@ -1,0 +1,1 @@
+"""Pixels, pages and embedded metadata; untrusted bytes only inside the sandbox."""

@@ -43,3 +43,12 @@ def is_serving(settings: Settings) -> bool:
 
 def _file(settings: Settings) -> Path:
     return settings.home / "bank.lock"
+
+
+def is_served(settings: Settings) -> bool:
+    """Whether some process serves the bank at this moment."""
+    try:
+        with serving(settings):
+            return False
+    except InUse:
+        return True

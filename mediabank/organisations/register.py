@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -20,6 +20,7 @@ KINDS = (CONSORTIUM, "fyb", "fbi", "fil", "pas", "fen", "bbb", "vgs", "fhs", "gs
 _ISIL = re.compile(r"(?:[A-Z]{2}|[A-Z]|[A-Z]{3}|[A-Z]{4})-[A-Za-z0-9/:\-]{1,11}", re.ASCII)
 """ISO 15511: a prefix, a hyphen and at most 11 characters; 16 in all."""
 
+_SLUG = re.compile(r"[a-z0-9-]{1,80}", re.ASCII)
 _PLAIN = str.maketrans("øåđŋŧ", "oadnt", "") | {ord("æ"): "ae"}
 
 
@@ -58,10 +59,19 @@ async def add(
 
 async def named(isil_or_slug: str) -> Organisation:
     """The organisation with this ISIL or slug. Errors: NotFound."""
-    found = await Organisation.get_or_none(Q(isil=isil_or_slug, slug=isil_or_slug, join_type=Q.OR))
-    if found is None:
+    found = await named_any([isil_or_slug])
+    if not found:
         raise NotFound
-    return found
+    return found[0]
+
+
+async def named_any(given: Iterable[str]) -> list[Organisation]:
+    """The organisations that any of these texts names by ISIL or slug; other texts name none."""
+    isils = sorted(text for text in given if _ISIL.fullmatch(text))
+    slugs = sorted(text for text in given if _SLUG.fullmatch(text))
+    if not isils and not slugs:
+        return []
+    return await Organisation.filter(Q(isil__in=isils) | Q(slug__in=slugs))
 
 
 async def below(organisations: Sequence[UUID]) -> frozenset[UUID]:

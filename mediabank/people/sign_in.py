@@ -8,6 +8,7 @@ from mediabank.errors import TooMany, WrongSignIn
 from mediabank.models import Attempt, Person
 from mediabank.people import passwords
 
+EMAIL_LENGTH = 254
 WINDOW = timedelta(minutes=15)
 
 
@@ -19,7 +20,8 @@ async def sign_in(email: str, password: str, *, address: str, tries: int) -> Per
     """
     subjects = [_subject("account", email.strip().casefold()), _subject("address", address)]
     await _pause(subjects, tries)
-    person = await Person.get_or_none(email=email.strip().casefold(), closed_at=None)
+    known = email.strip().casefold()[:EMAIL_LENGTH]
+    person = await Person.get_or_none(email=known, closed_at=None)
     if await passwords.right(password, person.password if person else None):
         assert person is not None
         await Attempt.filter(subject=subjects[0]).delete()

@@ -169,10 +169,15 @@ async def _text_parts(request: Request) -> Form:
     return _collected(pairs)
 
 
+def plain(value: str) -> str:
+    """A typed text as the bank keeps it: Unix line ends, and no NUL, which PostgreSQL cannot hold."""
+    return value.replace("\r\n", "\n").replace("\x00", "")
+
+
 def _collected(pairs: list[tuple[str, str]]) -> Form:
     collected = Form()
     for name, value in pairs:
-        collected.values.setdefault(name, []).append(value.replace("\r\n", "\n"))
+        collected.values.setdefault(name, []).append(plain(value))
     return collected
 
 

@@ -23,7 +23,7 @@ async def answer(request: Request, problem: errors.Problem) -> Response:
     """The answer to a problem, in the reader's language, with its status."""
     language = language_of(request)
     sentence = text(problem.key, language, **shown_facts(problem.facts, language))
-    headers = _headers(problem)
+    headers = headers_of(problem)
     if wants_json(request):
         return problem_json(problem, sentence, language, headers)
     details = tuple(fault_text(fault, language) for fault in problem.faults)
@@ -140,7 +140,8 @@ def _ways_on(status: int, request: Request, language: str) -> tuple[Link, ...]:
     return (home, Link(href="/search", label=text("problem.to_search", language)))
 
 
-def _headers(problem: errors.Problem) -> dict[str, str]:
+def headers_of(problem: errors.Problem) -> dict[str, str]:
+    """The headers that an answer to a problem must carry."""
     headers = {}
     if isinstance(problem, errors.TooMany):
         headers["Retry-After"] = str(problem.facts["retry_after_seconds"])

@@ -126,9 +126,15 @@ async def _around(request: Request, lang: str, toast: Toast | None) -> Page:
         menu=menu,
         languages=tuple(_language_link(request, code, lang) for code in language.LANGUAGES),
         viewer=ViewerShown(name=viewer.name, line=viewer.organisation_name) if viewer.person else None,
-        toast=toast,
+        toast=toast or _done(request, lang),
         partial=request.headers.get("hx-request") == "true" and "hx-history-restore-request" not in request.headers,
     )
+
+
+def _done(request: Request, lang: str) -> Toast | None:
+    """What was just done, as the address that was gone on to says; only what there is a text for."""
+    key = f"toast.{request.query_params.get('done', '')}"
+    return Toast(text=language.text(key, lang)) if language.has(key, "nb") else None
 
 
 async def _known(request: Request) -> Viewer:

@@ -49,7 +49,7 @@ class Route(routing.Route):
     What the viewer may not see answers 404, as if it did not exist.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each names a part of the guard
         self,
         path: str,
         endpoint: Endpoint,

@@ -1,0 +1,49 @@
+"""The same request is carried out once: an Idempotency-Key remembers for 48 hours which asset it made."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from tortoise.exceptions import IntegrityError
+from tortoise.transactions import in_transaction
+
+from mediabank import clock, store
+from mediabank.assets.receive import Arrived, receive
+from mediabank.errors import Fault, Unfit
+from mediabank.models import Answer, Asset, Organisation
+
+KEY_LENGTH = 200
+
+
+async def receive_once(
+    key: str, request: str, arrived: Arrived, *, into: Organisation, by: UUID, given: Mapping[str, Any], language: str
+) -> Asset:
+    """Receive, or give the asset that this key made before; `request` is the digest of all that was sent.
+
+    Errors: Unfit where the key came with another request, or is too long; what `receive` raises.
+    """
+    if len(key) > KEY_LENGTH:
+        raise Unfit(faults=[Fault("error.key_too_long", facts={"limit": KEY_LENGTH})])
+    known = await _known(key, request, by)
+    if known is None:
+        try:
+            async with in_transaction():
+                asset = await receive(arrived, into=into, by=by, given=given, language=language)
+                await Answer.create(person_id=by, key=key, request=request, asset=asset.id, created_at=clock.now())
+        except IntegrityError:
+            known = await _known(key, request, by)
+            if known is None:
+                raise
+        else:
+            return asset
+    await store.run(store.current().delete, arrived.blob.key)
+    return known
+
+
+async def _known(key: str, request: str, by: UUID) -> Asset | None:
+    answer = await Answer.get_or_none(person_id=by, key=key)
+    if answer is None:
+        return None
+    if answer.request != request:
+        raise Unfit(faults=[Fault("error.key_reused")])
+    return await Asset.get(id=answer.asset)

@@ -1,0 +1,193 @@
+"""The search page and its completions."""
+
+from typing import Any
+
+from starlette.datastructures import QueryParams
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from mediabank import search
+from mediabank.access import Viewer
+from mediabank.assets import lookup
+from mediabank.concepts.words import Words, words
+from mediabank.errors import BadRequest
+from mediabank.language import text
+from mediabank.models import Organisation
+from mediabank.search import Found, Search
+from mediabank.web import problems, render, searching
+from mediabank.web.asking import language_of, viewer_of
+from mediabank.web.pages import cards
+from mediabank.web.shown import Chip, DateRange, Facet, FacetOption, NearBy, SearchView, SortOption
+
+SHOWN = ("use", "language", "material-type", "campaign", "audience", "surface", "subject", "owner", "licence", "status")
+"""The facets of the page, in its order; `status` only among drafts."""
+DATE_KEYS = {"published-from": "search.published_from", "published-to": "search.published_to"}
+SMALL_VOCABULARY = 16
+"""Facets of so few values keep those without hits, greyed, so that their order never jumps."""
+
+
+async def search_page(request: Request) -> Response:
+    """One search and a page of its hits."""
+    viewer, reader, known = await viewer_of(request), language_of(request), await words()
+    params = request.query_params
+    fields = [searching.FACETS[name] for name in SHOWN]
+    try:
+        asked = await searching.search_of(params, viewer, known, language=reader, facets=fields, strict=False)
+        found = await search.search(asked)
+    except BadRequest as problem:
+        view = SearchView(query=params.get("q", "")[:200], action_href="/search", problem=_sentence(problem, reader))
+        return await render.page(request, "search.html", view, status=problem.status)
+    assets = await lookup.in_order(found.ids, asked.by)
+    hits = await cards.cards(assets, reader, states=asked.drafts)
+    view = SearchView(
+        query=params.get("q", ""),
+        action_href="/search",
+        suggest_href="/search/suggestions",
+        total=found.total,
+        hits=hits,
+        facets=await _facets(found, asked, known, reader),
+        dates=_dates(params, reader),
+        chips=await _chips(params, known, reader),
+        reset_href=searching.address("/search", QueryParams({"q": params.get("q", "")})),
+        sorts=tuple(
+            SortOption(value=each, label=text(f"search.sort_{each}", reader), chosen=each == asked.sort)
+            for each in search.SORTS
+        ),
+        drafts_name="drafts" if viewer.grants.get("asset:add") else "",
+        drafts_chosen=asked.drafts,
+        near_by=await _near_by(asked, params, reader) if found.total == 0 else (),
+        first_number=(asked.page - 1) * asked.size + 1,
+        **_pages(found, asked, params),
+    )
+    return await render.page(request, "search.html", view)
+
+
+async def suggestions(request: Request) -> Response:
+    """Completions of what is typed, as a JSON list of texts."""
+    viewer, typed = await viewer_of(request), request.query_params.get("q", "")
+    found = await search.typeahead(typed, viewer, language_of(request))
+    return JSONResponse(list(dict.fromkeys(each.text for each in found)))
+
+
+async def _facets(found: Found, asked: Search, known: Words, reader: str) -> tuple[Facet, ...]:
+    facets = []
+    for name in SHOWN:
+        field = searching.FACETS[name]
+        counts = dict(found.facets.get(field, ()))
+        chosen, excluded = set(asked.filters.get(field, ())), set(asked.excluded.get(field, ()))
+        if name == "status" and not asked.drafts:
+            continue
+        labels = await _labels(field, {*counts, *chosen, *excluded}, known, reader)
+        options = tuple(
+            FacetOption(
+                value=value, label=label, count=counts.get(id_, 0), chosen=id_ in chosen, excluded=id_ in excluded
+            )
+            for id_, value, label in labels
+        )
+        if any(option.count or option.chosen or option.excluded for option in options):
+            facets.append(
+                Facet(
+                    name=name,
+                    label=text(f"facet.{name}", reader),
+                    options=options,
+                    exclude_name=f"{searching.NOT}{name}",
+                )
+            )
+    return tuple(facets)
+
+
+async def _labels(field: str, wanted: set[str], known: Words, reader: str) -> list[tuple[str, str, str]]:
+    """(id, value in addresses, label) of a facet's options, in an order that never jumps."""
+    if field == "ownerLibrary":
+        rows = await Organisation.filter(id__in=sorted(wanted)).order_by("name") if wanted else []
+        return [(str(row.id), row.isil or row.slug, row.name) for row in rows]
+    vocabulary = known.scheme.by_id[field].vocabulary
+    every = known.vocabularies.get(vocabulary, ())
+    if field == "status":
+        return [(word.slug, word.slug, word.label(reader)) for word in every if word.slug in wanted]
+    kept = [word for word in every if word.id in wanted or (len(every) < SMALL_VOCABULARY and not word.deprecated)]
+    return [(word.id, word.slug, _capital(word.label(reader))) for word in kept]
+
+
+async def _chips(params: QueryParams, known: Words, reader: str) -> tuple[Chip, ...]:
+    chips = []
+    for name, value in params.multi_items():
+        facet = name.removeprefix(searching.NOT)
+        if facet in searching.FACETS and value:
+            label = await _label_of(searching.FACETS[facet], value, known, reader)
+            if label:
+                chips.append(
+                    Chip(
+                        label=label,
+                        href=searching.without("/search", params, name, value),
+                        excluded=name != facet,
+                    )
+                )
+        elif name in DATE_KEYS and value:
+            chips.append(
+                Chip(
+                    label=f"{text(DATE_KEYS[name], reader)} {value}",
+                    href=searching.without("/search", params, name, value),
+                )
+            )
+    return tuple(chips)
+
+
+async def _label_of(field: str, value: str, known: Words, reader: str) -> str:
+    if field == "ownerLibrary":
+        found = await Organisation.filter(slug=value).first() or await Organisation.filter(isil=value).first()
+        return found.name if found else ""
+    vocabulary = known.scheme.by_id[field].vocabulary
+    id_ = known.find(vocabulary, value)
+    return _capital(known.label(id_, reader)) if id_ else ""
+
+
+async def _near_by(asked: Search, params: QueryParams, reader: str) -> tuple[NearBy, ...]:
+    """What there is when the language is left open, or when the words are: with counts."""
+    found = []
+    if asked.filters.get("language"):
+        href = searching.address("/search", params, language=None)
+        found.append((text("search.near_any_language", reader), href))
+    if asked.words and (asked.filters or asked.excluded):
+        href = searching.address("/search", QueryParams({"q": asked.words}))
+        found.append((text("search.near_without_filter", reader), href))
+    near = []
+    for label, href in found:
+        total = await _count(href, asked.viewer, reader)
+        if total:
+            near.append(NearBy(label=label, href=href, count=total))
+    return tuple(near)
+
+
+async def _count(href: str, viewer: Viewer, reader: str) -> int:
+    params = QueryParams(href.partition("?")[2])
+    asked = await searching.search_of(params, viewer, await words(), language=reader, facets=(), strict=False)
+    return (await search.search(asked)).total
+
+
+def _pages(found: Found, asked: Search, params: QueryParams) -> dict[str, Any]:
+    left = found.total - asked.page * asked.size
+    return {
+        "more_href": searching.address("/search", params, page=str(asked.page + 1)) if left > 0 else "",
+        "more_count": min(left, asked.size) if left > 0 else 0,
+        "previous_href": searching.address("/search", params, page=str(asked.page - 1)) if asked.page > 1 else "",
+    }
+
+
+def _dates(params: QueryParams, reader: str) -> DateRange:
+    return DateRange(
+        label=text("search.published", reader),
+        from_name="published-from",
+        to_name="published-to",
+        from_value=params.get("published-from", "")[:10],
+        to_value=params.get("published-to", "")[:10],
+    )
+
+
+def _sentence(problem: BadRequest, reader: str) -> str:
+    key = str(problem.facts.get("reason", problem.key))
+    return text(key, reader, **problems.shown_facts({k: v for k, v in problem.facts.items() if k != "reason"}, reader))
+
+
+def _capital(label: str) -> str:
+    return label[:1].upper() + label[1:]
