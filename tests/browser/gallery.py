@@ -42,7 +42,7 @@ def rendered(sample: Sample, lang: str = "nb", *, partial: bool = False) -> str:
 def picture(width_px: int, height_px: int, hue: int) -> str:
     """A stand-in for a picture: sky, sun and sea in any shape."""
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width_px} {height_px}">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width_px}" height="{height_px}">'
         f'<defs><linearGradient id="a" x2="0" y2="1"><stop stop-color="hsl({hue} 80% 88%)"/>'
         f'<stop offset="1" stop-color="hsl({hue} 75% 68%)"/></linearGradient></defs>'
         f'<path fill="url(#a)" d="M0 0h{width_px}v{height_px}H0z"/>'
@@ -117,10 +117,11 @@ def overflow(page: Page) -> list[str]:
         """() => {
             const width = document.documentElement.clientWidth;
             if (document.documentElement.scrollWidth <= width) return [];
-            return [...document.querySelectorAll("body *")]
+            const past = [...document.querySelectorAll("body *")]
                 .filter((each) => each.getBoundingClientRect().right > width + 1 && each.clientWidth > 0)
                 .map((each) => `${each.tagName}.${each.className} ${Math.round(each.getBoundingClientRect().right)}`)
                 .slice(0, 8);
+            return [`the page is ${document.documentElement.scrollWidth} wide`, ...past];
         }"""
     )
 

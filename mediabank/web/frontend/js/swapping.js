@@ -3,7 +3,15 @@ import htmx from "htmx.org";
 
 const said = () => document.querySelector("#said");
 
+// "Vis 24 til" puts hits below: the first of them gets the focus that its button had
+let before = null;
+document.addEventListener("htmx:before:request", (event) => {
+  before = event.target.closest?.("#more") ? document.querySelectorAll("#results .object").length : null;
+});
+
 document.addEventListener("htmx:after:swap", () => {
+  if (before !== null) document.querySelectorAll("#results .object-link")[before]?.focus();
+  before = null;
   const count = document.querySelector("#results [data-said]");
   if (count && said()) said().textContent = count.dataset.said;
 });
