@@ -20,13 +20,20 @@ def completed(
     """At most eight completions; an asset that fell out of sight just now may still be among them."""
     columns = served.shelf.columns
     visible = columns.allowed(viewer, SEE, now)
+    if not visible:
+        return []
+    bits = visible.to_bytes(len(columns.rows) // 8 + 1, "little")
     suggestions = []
     for value, _ in completions.find(typed, lambda value: bool(_facet(columns, value, visible)), NAMES):
         named = served.shelf.names.entries.get(value)
         if named is not None and named.kind != "message":
             own, text = named.title(language)
             suggestions.append(Suggestion(text, named.kind, value, _facet(columns, value, visible), own))
-    titles = served.titles.find(typed, lambda slot: bool(visible >> slot & 1), SUGGESTIONS - len(suggestions))
+    titles = served.titles.find(
+        typed,
+        lambda slot: slot < len(columns.rows) and bool(bits[slot >> 3] >> (slot & 7) & 1),
+        SUGGESTIONS - len(suggestions),
+    )
     return suggestions + [Suggestion(text, "asset", columns.asset(slot)) for slot, text in titles]
 
 

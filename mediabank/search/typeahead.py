@@ -1,7 +1,7 @@
 """Completions of what is being typed: an n-gram index in memory over titles and names."""
 
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from threading import Lock
 from typing import Generic, TypeVar
 
@@ -9,7 +9,8 @@ from mediabank.search.words import plain, words
 
 Key = TypeVar("Key")
 GRAM = 3
-MOST_LOOKED_AT = 10_000
+MOST_LOOKED_AT = 4_000
+"""Entries that one search looks at; a completion need not be the best of all."""
 
 
 class Grams(Generic[Key]):
@@ -23,7 +24,7 @@ class Grams(Generic[Key]):
         self._texts: list[str] = []
         self._keys: list[dict[Key, str]] = []
         self._numbers: dict[str, int] = {}
-        self._grams: dict[str, "array[int]"] = {}
+        self._grams: dict[str, array[int]] = {}
         self._lock = Lock()
 
     def add(self, key: Key, text: str) -> None:
@@ -49,29 +50,33 @@ class Grams(Generic[Key]):
                 self._keys[number].pop(key, None)
 
     def find(self, typed: str, shown: Callable[[Key], bool], most: int) -> list[tuple[Key, str]]:
-        """The best entries that hold every typed word and have a key that is shown: (key, text as written)."""
-        wanted = [plain(word) for word in words(typed)]
-        if not wanted:
-            return []
-        ranked: list[tuple[int, int, str, Key, str]] = []
-        with self._lock:
-            for number in self._candidates(wanted):
-                shape = self._texts[number]
-                rank = _rank(shape, wanted)
-                if rank is None:
-                    continue
-                key = next((key for key in self._keys[number] if shown(key)), None)
-                if key is not None:
-                    ranked.append((rank, len(shape), shape, key, self._keys[number][key]))
-        ranked.sort(key=lambda each: each[:3])
-        return [(key, text) for _, _, _, key, text in ranked[:most]]
+        """Entries that hold every typed word and have a key that is shown: (key, text as written).
 
-    def _candidates(self, wanted: list[str]) -> Iterator[int]:
-        needed = [gram for word in wanted for gram in _needed(word)]
-        lists = [self._grams.get(gram) for gram in needed]
-        if all(each is not None for each in lists):
-            shortest = min((each for each in lists if each is not None), key=len)
-            yield from shortest[:MOST_LOOKED_AT]
+        First texts that begin so, then those with words that do, then those with it within a word; each step is
+        taken only where the one before did not give enough.
+        """
+        wanted = [plain(word) for word in words(typed)]
+        found: dict[int, tuple[Key, str]] = {}
+        left = MOST_LOOKED_AT
+        with self._lock:
+            for needed, fits in STEPS if wanted else ():
+                for number in self._candidates(needed(wanted)):
+                    if len(found) == most or not left:
+                        break
+                    left -= 1
+                    if number not in found and fits(self._texts[number], wanted):
+                        key = next((key for key in self._keys[number] if shown(key)), None)
+                        if key is not None:
+                            found[number] = key, self._keys[number][key]
+        return list(found.values())
+
+    def _candidates(self, needed: list[str]) -> "array[int]":
+        """The entries with the rarest of these grams; none where one is missing."""
+        lists = [self._grams.get(gram, _NONE) for gram in needed]
+        return min(lists, key=len)
+
+
+_NONE: "array[int]" = array("l")
 
 
 def _shape(text: str) -> str:
@@ -79,21 +84,31 @@ def _shape(text: str) -> str:
 
 
 def _grams(shape: str) -> set[str]:
-    starts = {f" {word[0]}" for word in shape.split()}
-    return starts | {shape[at : at + GRAM] for at in range(len(shape) - GRAM + 1)}
+    held = shape.split()
+    grams = {word[at : at + GRAM] for word in held for at in range(len(word) - GRAM + 1)}
+    grams |= {f" {word[:end]}" for word in held for end in range(1, GRAM + 1)}
+    return grams | {f"^{held[0][:end]}" for end in range(1, GRAM + 1)}
 
 
-def _needed(word: str) -> list[str]:
-    """The grams that a text with this word must have; short words count only where a word begins."""
-    if len(word) < GRAM:
-        return [f" {word}"]
-    return [word[at : at + GRAM] for at in range(len(word) - GRAM + 1)]
+def _at_the_start(wanted: list[str]) -> list[str]:
+    return [f"^{wanted[0][:GRAM]}", *_at_words(wanted[1:])]
 
 
-def _rank(shape: str, wanted: list[str]) -> int | None:
-    """0 where the text begins so, 1 where words of it do, 2 within words; None where a word is missing."""
-    if not all((word if len(word) >= GRAM else f" {word}") in shape for word in wanted):
-        return None
-    if shape.startswith(" " + " ".join(wanted)):
-        return 0
-    return 1 if all(f" {word}" in shape for word in wanted) else 2
+def _at_words(wanted: list[str]) -> list[str]:
+    return [f" {word[:GRAM]}" for word in wanted]
+
+
+def _anywhere(wanted: list[str]) -> list[str]:
+    """Short words count only where a word begins."""
+    long = [word for word in wanted if len(word) >= GRAM]
+    short = [word for word in wanted if len(word) < GRAM]
+    return [word[at : at + GRAM] for word in long for at in range(len(word) - GRAM + 1)] + _at_words(short)
+
+
+Step = tuple[Callable[[list[str]], list[str]], Callable[[str, list[str]], bool]]
+STEPS: tuple[Step, ...] = (
+    (_at_the_start, lambda shape, wanted: shape.startswith(" " + " ".join(wanted))),
+    (_at_words, lambda shape, wanted: all(f" {word}" in shape for word in wanted)),
+    (_anywhere, lambda shape, wanted: all((word if len(word) >= GRAM else f" {word}") in shape for word in wanted)),
+)
+"""Which grams an entry must have, and what must then be true of it."""

@@ -172,3 +172,13 @@ async def bank(bank_settings) -> AsyncIterator[Bank]:
             yield Bank(bank_settings)
         finally:
             await search.stop()
+
+
+@pytest.fixture
+def moved(shift_clock):
+    """Set the bank's clock to a moment, from which it goes on."""
+
+    def move(moment: datetime) -> None:
+        shift_clock((moment - datetime.now(UTC)).total_seconds())
+
+    return move
