@@ -1,4 +1,4 @@
-"""Assets for tests of what leaves the bank: their bytes in the store, their rows as receiving and publishing leave them."""
+"""Assets for tests of what leaves the bank: bytes in the store, rows as receiving and publishing leave them."""
 
 import hashlib
 import zlib
