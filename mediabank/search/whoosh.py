@@ -90,17 +90,40 @@ class Durable(FileStorage):  # type: ignore[misc]
 
     def rename_file(self, oldname: str, newname: str, *, safe: bool = False) -> None:
         """Sync what was created, then let the new name appear; Whoosh renames only its table of contents."""
-        for name in self._created:
-            path = Path(self.folder) / name
+        folder = Path(self.folder)
+        for path in [folder / name for name in self._created]:
+            if path.suffix == ".seg":
+                _sum_up(path, path)
+            elif path.name == oldname:
+                _sum_up(path, folder / newname)
             if path.exists():
-                if path.suffix == ".seg":
-                    path.with_suffix(".crc").write_text(str(zlib.crc32(path.read_bytes())))
-                    sync(path.with_suffix(".crc"))
                 sync(path)
         self._created = []
-        sync(Path(self.folder))
+        sync(folder)
         super().rename_file(oldname, newname, safe=safe)
-        sync(Path(self.folder))
+        sync(folder)
+        for old in folder.glob("*.toc.crc"):
+            if old.stem != newname:
+                old.unlink()
+
+
+def _generation(contents: Path) -> int:
+    """The number of a table of contents; after a kill the one before may still lie there."""
+    return int(contents.stem.rpartition("_")[2])
+
+
+def _sum_up(path: Path, named: Path) -> None:
+    """Write the checksum of a file beside the name that it will have."""
+    beside = named.with_name(f"{named.name}.crc")
+    beside.write_text(str(zlib.crc32(path.read_bytes())))
+    sync(beside)
+
+
+def _verify(path: Path) -> None:
+    """Raises Damaged where a file is not what was written."""
+    beside = path.with_name(f"{path.name}.crc")
+    if not beside.exists() or zlib.crc32(path.read_bytes()) != int(beside.read_text()):
+        raise Damaged(f"{path} is not what was written")
 
 
 def sync(path: Path) -> None:
@@ -210,6 +233,8 @@ class Volume:
     def open(cls, folder: Path) -> "tuple[Volume, dict[int, Row | None]]":
         """A folder from before, and all its rows; raises Damaged."""
         try:
+            for contents in sorted(folder.glob("*.toc"), key=_generation)[-1:]:
+                _verify(contents)
             volume = cls(folder, FileIndex(Durable(str(folder)), SCHEMA))
             return volume, volume.refresh()
         except Exception as fault:  # bytes that are not an index raise anything, bare Exception too
@@ -265,7 +290,7 @@ class Volume:
     def _opened(self, listed: Any, changes: dict[int, "Row | None"]) -> Segment:
         from mediabank.search.documents import Row
 
-        _verify(self.folder, listed)
+        _verify(self.folder / f"{listed.segment_id()}.seg")
         whole = copy.copy(listed)
         whole._deleted = None  # noqa: SLF001 - deletions are laid over as bits, quicker than Whoosh's filter
         reader = SegmentReader(self._index.storage, SCHEMA, whole)
@@ -349,9 +374,3 @@ def _bases(segments: Sequence[Any]) -> dict[str, int]:
         bases[segment.segment_id()] = base
         base += segment.doc_count_all()
     return bases
-
-
-def _verify(folder: Path, segment: Any) -> None:
-    path = folder / f"{segment.segment_id()}.seg"
-    if zlib.crc32(path.read_bytes()) != int(path.with_suffix(".crc").read_text()):
-        raise Damaged(f"{path} is not what was written")
