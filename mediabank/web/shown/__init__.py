@@ -66,7 +66,6 @@ from mediabank.web.shown.pieces import (
 )
 from mediabank.web.shown.running import (
     CheckShown,
-    ComponentsView,
     DemoPerson,
     ProblemView,
     SignInView,
@@ -98,7 +97,6 @@ __all__ = [
     "Change",
     "CheckShown",
     "Chip",
-    "ComponentsView",
     "CountedLink",
     "CreditLine",
     "Crumb",

@@ -99,6 +99,8 @@ class PublishBar:
     publish_name: str = "then"
     publish_value: str = "publish"
     state: Badge | None = None
+    is_live: bool = False
+    """Published already: what is saved is seen at once."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,6 +120,10 @@ class DescribeView:
     lang: str = ""
     problems: tuple[Problem, ...] = ()
     """What stopped the save, in the order of the form."""
+    is_saved: bool = False
+    """The description was saved; `problems` stopped publishing only."""
+    is_unsaved: bool = False
+    """The form holds what is not saved yet; leaving the page asks first."""
     hidden: tuple[HiddenValue, ...] = ()
     conflict_href: str = ""
     """Somebody saved meanwhile (409/412): the address of the newest description."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from mediabank.web.shown.pieces import Action, Badge, HiddenValue, Link, Picture, Problem
+from mediabank.web.shown.pieces import Action, Badge, HiddenValue, Link, Picture
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,10 +82,3 @@ class StatusView:
     at: datetime
     version: str
     tasks_href: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class ComponentsView:
-    """The component sheet's examples of what went wrong; the rest of it is in the template."""
-
-    problems: tuple[Problem, ...] = ()
