@@ -77,6 +77,11 @@ def day(value: date | datetime, language: str) -> str:
     return format_date(local, "d MMMM y" if language == "en" else "long", locale=_locale(language))
 
 
+def month(value: date, language: str) -> str:
+    """A month in words, "mai 2026"."""
+    return format_date(value, "LLLL y", locale=_locale(language))
+
+
 def moment(value: datetime, language: str) -> str:
     """A date with the time of day, in Norwegian time."""
     pattern = "d MMM y HH:mm" if language == "en" else "d. MMM y HH:mm"

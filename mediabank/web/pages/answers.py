@@ -11,6 +11,9 @@ from mediabank.language import best, best_language, text
 from mediabank.models import Asset
 from mediabank.web.shown import Permission, UseAnswer
 
+USUAL_CHANNELS = frozenset({"trykk", "infoskjerm", "hjemmeside", "some"})
+"""Where libraries show material every day; who may use all of these may simply use it."""
+
 
 def use_of(asset: Asset, values: Mapping[str, Any], known: Words, reader: str) -> UseAnswer | None:
     """The answer for a library; None for a draft, of which nothing can be said yet."""
@@ -21,16 +24,23 @@ def use_of(asset: Asset, values: Mapping[str, Any], known: Words, reader: str) -
         return UseAnswer(answer="no", sentence=text("use.expired", reader, day=_last_day(asset.expires)))
     if asset.available_from is not None and moment < asset.available_from:
         return UseAnswer(answer="no", sentence=text("use.not_yet", reader, day=_oslo(asset.available_from)))
-    answer: Literal["yes", "limited"] = "limited" if _limits(values) else "yes"
+    limited = _limited(values, known)
+    answer: Literal["yes", "limited"] = "limited" if limited else "yes"
+    until = _last_day(asset.expires) if asset.expires else None
+    key = "use.only_until" if until else "use.only"
     return UseAnswer(
         answer=answer,
-        until=_last_day(asset.expires) if asset.expires else None,
+        until=until,
+        sentence=text(key, reader, channels=_labels(limited, known, reader), day=until) if limited else "",
         rows=tuple(_rows(values, known, reader)),
     )
 
 
-def _limits(values: Mapping[str, Any]) -> bool:
-    return bool(values.get("permittedUse") or values.get("validFor"))
+def _limited(values: Mapping[str, Any], known: Words) -> list[str]:
+    """The channels that use is limited to; none where print, screens, web and social media are all covered."""
+    permitted: list[str] = values.get("permittedUse", [])
+    covered = {known.slug(each) for each in permitted}
+    return [] if not permitted or covered >= USUAL_CHANNELS else permitted
 
 
 def _rows(values: Mapping[str, Any], known: Words, reader: str) -> list[Permission]:

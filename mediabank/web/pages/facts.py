@@ -1,6 +1,7 @@
 """About the file: the rows of facts under an asset."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from mediabank import language
@@ -10,6 +11,7 @@ from mediabank.language import text
 from mediabank.models import Asset, Version
 from mediabank.web.shown import Fact, FactValue
 
+DAY_LENGTH, MONTH_LENGTH = 10, 7
 LINKED = {"subject": "subject", "audience": "audience", "materialType": "material-type", "language": "language"}
 """Fields whose values lead to a search for the same."""
 
@@ -22,7 +24,7 @@ async def of(
         ("creator", [FactValue(text=each) for each in _people(values.get("creator", ()), known, reader)]),
         ("owner", [FactValue(text=owner)]),
         ("added", [FactValue(text=_added(asset, version, reader))]),
-        ("made", [FactValue(text=str(values["dateCreated"]))] if "dateCreated" in values else []),
+        ("made", [FactValue(text=_when(str(values["dateCreated"]), reader))] if "dateCreated" in values else []),
         ("how", _labels([values["digitalSourceType"]], known, reader) if "digitalSourceType" in values else []),
         *((field, _links(field, values, known, reader)) for field in LINKED),
         ("keyword", [FactValue(text=each) for each in _keywords(values.get("keyword", {}), reader)]),
@@ -44,6 +46,18 @@ def _people(people: Iterable[Mapping[str, Any]], known: Words, reader: str) -> l
         for each in people
         if each.get("name")
     ]
+
+
+def _when(edtf: str, reader: str) -> str:
+    """A day, a month or a year in words; what says more stands as it was written."""
+    try:
+        if len(edtf) == DAY_LENGTH:
+            return language.day(date.fromisoformat(edtf), reader)
+        if len(edtf) == MONTH_LENGTH:
+            return language.month(date.fromisoformat(f"{edtf}-01"), reader)
+    except ValueError:
+        pass
+    return edtf
 
 
 def _added(asset: Asset, version: Version, reader: str) -> str:

@@ -81,19 +81,19 @@ async def shelves(viewer: Viewer, reader: str, *, limit: int = CAMPAIGNS) -> tup
 async def _hero(
     viewer: Viewer, found: Sequence[tuple[Campaign, CampaignCard]], reader: str
 ) -> tuple[Hero | None, tuple[CampaignCard, ...]]:
-    """The first campaign stands first, with its widest picture; the others follow."""
+    """The first campaign stands first, with its first lying picture; the others follow."""
     if not found:
         return None, ()
     row, card = found[0]
-    assets = await lookup.visible(viewer.reader()).filter(campaign_id=row.id)
+    assets = await lookup.visible(viewer.reader()).filter(campaign_id=row.id).order_by("message_id", "id")
     told = await cards.told(assets)
     pictures = [each for each in (cards.picture(asset, told, reader, at="preview") for asset in assets) if each]
-    widest = max(pictures, key=lambda each: each.width_px / each.height_px, default=None)
+    lying = next((each for each in pictures if each.shape == "wide"), next(iter(pictures), None))
     hero = Hero(
         title=card.title,
         href=card.href,
         line=card.line,
-        picture=widest,
+        picture=lying,
         starts=row.starts.astimezone(clock.OSLO).date() if row.starts else None,
         ends=row.ends.astimezone(clock.OSLO).date() if row.ends else None,
         files=len(assets),

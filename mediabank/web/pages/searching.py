@@ -105,7 +105,9 @@ async def _labels(field: str, wanted: set[str], known: Words, reader: str) -> li
     every = known.vocabularies.get(vocabulary, ())
     if field == "status":
         return [(word.slug, word.slug, word.label(reader)) for word in every if word.slug in wanted]
-    kept = [word for word in every if word.id in wanted or (len(every) < SMALL_VOCABULARY and not word.deprecated)]
+    # campaigns without hits are not named: a campaign is known only to those who see something of it
+    whole = len(every) < SMALL_VOCABULARY and field != "campaign"
+    kept = [word for word in every if word.id in wanted or (whole and not word.deprecated)]
     return [(word.id, word.slug, _capital(word.label(reader))) for word in kept]
 
 
