@@ -114,4 +114,6 @@ def fill(inputs, outputs):
         return {"size_bytes": os.fstat(outputs[0]).st_size, "error": error.strerror}
 
 
-JOBS = {job.__name__: job for job in (attempts, thread, add, copy, eat, grab, spin, sleep, crash, bug, refuse, shout, fill)}
+JOBS = {
+    job.__name__: job for job in (attempts, thread, add, copy, eat, grab, spin, sleep, crash, bug, refuse, shout, fill)
+}

@@ -66,18 +66,17 @@ SAMPLES = {
         ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), method=zipfile.ZIP_STORED
     ),
 }
+CANVAS = (69_999).to_bytes(3, "little") + (49_999).to_bytes(3, "little")
 REFUSED = {
     "html": b"<!DOCTYPE html><html><svg></svg></html>",
     "html without doctype": b"<script>alert(1)</script>",
-    "text": "Hei, dette er en tekst".encode(),
+    "text": b"Hei, dette er en tekst",
     "shell": b"#!/bin/sh\necho",
     "windows program": b"MZ\x90\0" + bytes(60) + b"%PDF-1.4",
     "linux program": b"\x7fELF\2\1\1",
     "zip": zipped(("readme.txt", "x")),
     "zip that mentions office": zipped(("a.txt", "word/document.xml"), ("word/document.xml", "")),
-    "word with macros": zipped(
-        ("[Content_Types].xml", ""), ("word/document.xml", ""), ("word/vbaProject.bin", "")
-    ),
+    "word with macros": zipped(("[Content_Types].xml", ""), ("word/document.xml", ""), ("word/vbaProject.bin", "")),
     "e-book": zipped(("mimetype", "application/epub+zip"), method=zipfile.ZIP_STORED),
     "gzip": b"\x1f\x8b\x08\0",
     "rar": b"Rar!\x1a\7\0",
@@ -140,7 +139,7 @@ def test_a_general_brand_yields_to_the_compatible_ones():
     [
         ("image/png", b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR" + struct.pack(">II", 70_000, 50_000)),
         ("image/gif", b"GIF89a" + struct.pack("<HH", 70_000 & 0xFFFF, 50_000) + bytes(20)),
-        ("image/webp", b"RIFF\0\0\0\0WEBPVP8X\x0a\0\0\0\0\0\0\0" + (69_999).to_bytes(3, "little") + (49_999).to_bytes(3, "little")),
+        ("image/webp", b"RIFF\0\0\0\0WEBPVP8X" + bytes(8) + CANVAS),
     ],
 )  # fmt: skip
 def test_a_claimed_size_is_read_without_a_decoder(media_type, head):

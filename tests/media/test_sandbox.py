@@ -137,13 +137,17 @@ async def test_a_cancelled_caller_may_close_its_file_at_once(captured, tmp_path)
     assert (tmp_path / "out").read_bytes() == b"right"
 
 
+def descriptors():
+    return len(list(Path("/proc/self/fd" if sys.platform == "linux" else "/dev/fd").iterdir()))
+
+
 def test_no_descriptor_is_left_open(captured, tmp_path):
     (tmp_path / "in").write_bytes(b"x")
-    before = len(os.listdir("/proc/self/fd" if sys.platform == "linux" else "/dev/fd"))
+    before = descriptors()
     for _ in range(20):
         with (tmp_path / "in").open("rb") as source, (tmp_path / "out").open("wb") as target:
             captured.run_sync("copy", [source], [target])
-    assert len(os.listdir("/proc/self/fd" if sys.platform == "linux" else "/dev/fd")) <= before
+    assert descriptors() <= before
 
 
 def test_closing_stops_every_child():

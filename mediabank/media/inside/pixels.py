@@ -134,10 +134,11 @@ def by_pillow(descriptor: int, media_type: str, long_px: int = 1 << 20) -> pyvip
 
 
 def _from_pillow(picture: Image.Image) -> pyvips.Image:
+    mode = "RGBA" if picture.has_transparency_data else "RGB"
     if picture.mode == "LAB":
         plain = _lab_as_srgb(picture)
     else:
-        plain = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
+        plain = picture if picture.mode == mode else picture.convert(mode)  # convert copies all the same
     bands = len(plain.getbands())
     return pyvips.Image.new_from_memory(plain.tobytes(), *plain.size, bands, "uchar").copy(interpretation="srgb")
 

@@ -11,7 +11,7 @@ from mediabank.media.inside import colour, pages, pixels
 from mediabank.media.inside.child import JobError
 from mediabank.media.recipes import Format, Recipe, fitted
 
-_BASE_PX = 1920  # sizes up to 1,600 from a base of at least this keep SSIM ≥ .998 against direct ones
+_ROOM = 1.2  # a base with this much more than the largest size keeps SSIM ≥ .998 against direct ones
 Size = tuple[float, float]
 _ROOMY_PIXELS = 9_000_000  # 27 MB in memory: what a 24 megapixel photograph leaves at half size
 _SCALABLE = 1000.0  # points to pixels that no recipe reaches
@@ -61,7 +61,7 @@ def _decoded(descriptor: int, media_type: str, recipes: Sequence[Recipe], *, str
     try:
         size = pixels.upright_size(pixels.opened(descriptor, media_type, strict=False))
         exact_px = _long_px(recipes, size)
-        picture = pixels.reduced(descriptor, media_type, max(_BASE_PX, exact_px), strict=strict)
+        picture = pixels.reduced(descriptor, media_type, round(exact_px * _ROOM), strict=strict)
         return _finished(picture, exact_px), size
     except pyvips.Error as error:
         raise pixels.unreadable(error) from error
