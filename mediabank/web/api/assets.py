@@ -178,7 +178,7 @@ def _json(raw: bytes) -> dict[str, Any]:
 
 
 async def _now(asset: Asset, request: Request) -> Response:
-    fresh = await Asset.get(id=asset.id)
+    fresh = await lookup.again(asset)
     return _answer(await shown(fresh, await viewer_of(request)), fresh)
 
 

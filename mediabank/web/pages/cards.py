@@ -1,16 +1,13 @@
 """Cards of many assets with few queries: titles, alternative texts, languages and renditions, each asked for once."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from mediabank import language
 from mediabank.access import PUBLISHED
-from mediabank.assets import renditions
-from mediabank.concepts.words import Words, words
+from mediabank.assets.glance import Glance, glance
 from mediabank.language import text
-from mediabank.models import Asset, AssetConcept, AssetText, Rendition
+from mediabank.models import Asset
 from mediabank.web.shown import Badge, Card, Picture
 
 ICONS = {"image": "image", "document": "document", "video": "video", "audio": "audio"}
@@ -24,39 +21,13 @@ STATE_TONES: Mapping[str, Any] = {
 }
 
 
-@dataclass(frozen=True)
-class Told:
-    """What is known of some assets, for cards."""
-
-    words: Words
-    texts: Mapping[tuple[str, str], Mapping[str, str]]
-    """(asset, field) → language → text."""
-    languages: Mapping[str, Sequence[str]]
-    """Asset → slugs of the languages in it."""
-    made: Mapping[UUID, Mapping[str, Rendition]]
-
-
-async def told(assets: Sequence[Asset]) -> Told:
-    """Ask once for everything that the cards of these assets say."""
-    ids = [asset.id for asset in assets]
-    texts: dict[tuple[str, str], dict[str, str]] = {}
-    for row in await AssetText.filter(asset_id__in=ids, field__in=["title", "altText"]):
-        texts.setdefault((row.asset_id, row.field), {})[row.language] = row.text
-    known = await words()
-    languages: dict[str, list[str]] = {}
-    for each in await AssetConcept.filter(asset_id__in=ids, field="language"):
-        languages.setdefault(each.asset_id, []).append(known.slug(str(each.concept_id)))
-    versions = [asset.version for asset in assets if asset.version is not None]
-    return Told(known, texts, languages, await renditions.browsing(versions))
-
-
 async def cards(assets: Sequence[Asset], reader: str, *, states: bool = False) -> tuple[Card, ...]:
     """The cards of assets, in their order; with `states`, what is not published says so."""
-    known = await told(assets)
+    known = await glance(assets)
     return tuple(card(asset, known, reader, state=states) for asset in assets)
 
 
-def card(asset: Asset, known: Told, reader: str, *, state: bool = False) -> Card:
+def card(asset: Asset, known: Glance, reader: str, *, state: bool = False) -> Card:
     """One card."""
     titles = known.texts.get((asset.id, "title"), {})
     return Card(
@@ -70,7 +41,7 @@ def card(asset: Asset, known: Told, reader: str, *, state: bool = False) -> Card
     )
 
 
-def line(asset: Asset, known: Told, reader: str) -> str:
+def line(asset: Asset, known: Glance, reader: str) -> str:
     """What and in which languages: "Plakat A3, nb"."""
     what = asset.surface_id or asset.material_type_id
     parts = [_capital(known.words.label(str(what), reader))] if what else []
@@ -82,7 +53,7 @@ def line(asset: Asset, known: Told, reader: str) -> str:
     return ", ".join(parts)
 
 
-def picture(asset: Asset, known: Told, reader: str, *, at: str = "card") -> Picture | None:
+def picture(asset: Asset, known: Glance, reader: str, *, at: str = "card") -> Picture | None:
     """The picture at a browsing size, with its larger and smaller ones; None where there is no preview."""
     made = known.made.get(asset.version, {}) if asset.version else {}
     if at not in made:
@@ -103,7 +74,7 @@ def source(asset: Asset, recipe: str) -> str:
     return f"/assets/{asset.id}/renditions/{recipe}?v={str(asset.version)[-8:]}"
 
 
-def state_badge(asset: Asset, known: Told, reader: str) -> Badge:
+def state_badge(asset: Asset, known: Glance, reader: str) -> Badge:
     """The state in words; in the bin comes first."""
     if asset.binned_at is not None:
         return Badge(text=text("state.binned", reader), tone="no")

@@ -62,7 +62,7 @@ async def shelves(viewer: Viewer, reader: str, *, limit: int = CAMPAIGNS) -> tup
         assets = (
             await lookup.visible(viewer.reader()).filter(campaign_id=row.id).order_by("message_id", "-id").limit(12)
         )
-        told = await cards.told(assets)
+        told = await cards.glance(assets)
         pictures = [cards.picture(asset, told, reader) for asset in _shapes(assets)]
         languages = sorted({each for asset in assets for each in told.languages.get(asset.id, ()) if each != "zxx"})
         word = known.by_id[str(row.concept_id)]
@@ -86,7 +86,7 @@ async def _hero(
         return None, ()
     row, card = found[0]
     assets = await lookup.visible(viewer.reader()).filter(campaign_id=row.id).order_by("message_id", "id")
-    told = await cards.told(assets)
+    told = await cards.glance(assets)
     pictures = [each for each in (cards.picture(asset, told, reader, at="preview") for asset in assets) if each]
     lying = next((each for each in pictures if each.shape == "wide"), next(iter(pictures), None))
     hero = Hero(

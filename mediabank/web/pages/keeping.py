@@ -22,7 +22,7 @@ async def strip(asset: Asset, viewer: Viewer, values: Mapping[str, Any], known: 
     publishes = may(viewer, "asset:publish", owner=asset.owner_id, uploader=asset.uploaded_by_id)
     unpublished = asset.state != PUBLISHED and asset.binned_at is None
     missing = await _missing(asset, known, reader) if unpublished and describes else ()
-    told = await cards.told([])
+    told = await cards.glance([])
     comes_back = asset.binned_at is not None or asset.state == publish.WITHDRAWN
     return Keeping(
         state=cards.state_badge(asset, told, reader),

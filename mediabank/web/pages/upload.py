@@ -6,11 +6,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from mediabank.access import Viewer
-from mediabank.assets import versions
+from mediabank.assets import duplicates, lookup, versions
 from mediabank.assets.receive import receive
 from mediabank.errors import Problem
 from mediabank.language import text
-from mediabank.models import Asset, Organisation, Version
+from mediabank.models import Asset, Organisation
 from mediabank.web import intake, problems, render
 from mediabank.web.api.assets import owner_for
 from mediabank.web.asking import language_of, settings_of, viewer_of, wants_json
@@ -30,7 +30,7 @@ async def upload_now(request: Request) -> Response:
     if wants_json(request):
         asset = await receive(brought.only(), into=into, by=viewer.person, language=reader)
         body = {"href": f"/assets/{asset.id}/describe", "title": brought.files[0].name, "notice": ""}
-        return JSONResponse(body | {"notice": await _notice(asset, reader)}, 201)
+        return JSONResponse(body | {"notice": await _notice(asset, viewer, reader)}, 201)
     if not brought.files:
         brought.only()
     received = [await _received(file, into, viewer, reader) for file in brought.files]
@@ -62,18 +62,19 @@ async def _received(file: intake.File, into: Organisation, viewer: Viewer, reade
         assert file.problem is not None
         return ReceivedFile(file_name=file.name, problem=_sentence(file.problem, reader))
     asset = await receive(file.arrived, into=into, by=viewer.person, language=reader)
-    return ReceivedFile(file_name=file.name, href=f"/assets/{asset.id}/describe", notice=await _notice(asset, reader))
+    return ReceivedFile(
+        file_name=file.name, href=f"/assets/{asset.id}/describe", notice=await _notice(asset, viewer, reader)
+    )
 
 
-async def _notice(asset: Asset, reader: str) -> str:
+async def _notice(asset: Asset, viewer: Viewer, reader: str) -> str:
     """What the person should know of a file that was kept: no preview, damaged, or already in the bank."""
-    version = await Version.get(id=asset.version)
-    twin = await Version.filter(digest=version.digest, asset__owner_id=asset.owner_id, id__not=version.id).first()
+    version = await lookup.version_of(asset)
     if version.facts.get("damaged"):
         return text("upload.damaged", reader)
     if version.preview != "yes":
         return text(f"upload.{version.preview}", reader)
-    return text("upload.twin", reader) if twin is not None else ""
+    return text("upload.twin", reader) if await duplicates.twin(version, viewer) else ""
 
 
 def _sentence(problem: Problem, reader: str) -> str:
