@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from mediabank import clock, jobs
-from mediabank.models import Answer, Attempt, Salt, Session, Task
+from mediabank import clock, jobs, usage
+from mediabank.models import Answer, Attempt, Session, Task
 
 TASKS_KEPT = timedelta(days=2)
 ANSWERS_KEPT = timedelta(hours=48)
@@ -17,5 +17,5 @@ async def forget() -> None:
     await Session.filter(expires_at__lt=moment).delete()
     await Attempt.filter(at__lt=moment - ATTEMPTS_KEPT).delete()
     await Answer.filter(created_at__lt=moment - ANSWERS_KEPT).delete()
-    await Salt.filter(day__lt=clock.today_in_oslo()).delete()
+    await usage.forget_salts()
     await Task.filter(state="done", finished_at__lt=moment - TASKS_KEPT).delete()

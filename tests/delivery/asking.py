@@ -13,20 +13,25 @@ from mediabank.web.problems import HANDLERS
 from mediabank.web.routing import Route
 
 
-def client(settings, *, address="192.0.2.7", agent="browser", session=""):
-    """Somebody who asks; without a session a stranger."""
-    app = Starlette(
+def app(settings):
+    """The routes of bytes alone."""
+    made = Starlette(
         routes=[
             Route("/assets/{id}/original", pages.original, on=Asset, right=TAKE),
             Route("/assets/{id}/renditions/{recipe}", pages.rendition, on=Asset),
         ],
         exception_handlers=HANDLERS,
     )
-    app.state.settings = settings
+    made.state.settings = settings
+    return made
+
+
+def client(settings, *, address="192.0.2.7", agent="browser", session=""):
+    """Somebody who asks; without a session a stranger."""
     headers = {"User-Agent": agent, "Accept": "application/json"}
     if session:
         headers["Cookie"] = f"{SESSION_COOKIE}={session}"
-    transport = httpx2.ASGITransport(app=app, client=(address, 4711))
+    transport = httpx2.ASGITransport(app=app(settings), client=(address, 4711))
     return httpx2.AsyncClient(transport=transport, base_url="http://bank.test", headers=headers)
 
 
