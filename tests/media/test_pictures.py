@@ -52,7 +52,7 @@ async def test_every_raster_kind_gets_its_picture(made, scene, saved, ending):
 @pytest.mark.parametrize("orientation", range(1, 9))
 @pytest.mark.parametrize("ending", [".jpg", ".png", ".tif", ".webp"])
 async def test_every_picture_stands_upright(made, scene, saved, orientation, ending):
-    upright = scene(2200, 1000)
+    upright = scene(880, 400)
     undo = {
         1: lambda picture: picture,
         2: lambda picture: picture.fliphor(),
@@ -207,7 +207,7 @@ async def test_what_cannot_be_read_leaves_no_file(made, tmp_path):
 
 
 async def test_later_sizes_come_from_a_stored_base(made, scene, saved):
-    (base,) = await made(saved(scene(6000, 4000), "a.tif", compression="lzw"), recipes.BASE)
+    (base,) = await made(saved(scene(3000, 2000), "a.tif", compression="lzw"), recipes.BASE)
     assert (base.width_px, base.media_type) == (1920, "image/jpeg")
     (thumb,) = await made(base.path, THUMB, media_type=base.media_type)
     assert near(corners(thumb.path), [RED, GREEN, BLUE, WHITE])
@@ -237,7 +237,7 @@ async def test_offers_follow_the_facts(sandbox, scene, saved):
 
 
 async def test_small_sizes_from_the_shared_base_equal_direct_ones(made, scene, saved):
-    path = saved(scene(4800, 3200), "a.png")
+    path = saved(scene(2400, 1600), "a.png")
     thumb, *_ = await made(path, *recipes.BROWSING)
     direct = pyvips.Image.thumbnail(str(path), 320, height=320)
     shared = pyvips.Image.new_from_file(str(thumb.path))
