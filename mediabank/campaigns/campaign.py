@@ -7,7 +7,7 @@ from uuid import UUID
 
 from tortoise.transactions import in_transaction
 
-from mediabank import audit, clock
+from mediabank import audit, clock, jobs
 from mediabank.concepts import seed
 from mediabank.concepts.words import forget, words
 from mediabank.errors import Fault, Unfit
@@ -78,6 +78,7 @@ async def change(campaign: Campaign, draft: Draft, *, by: UUID | None) -> Campai
             )
         await Message.filter(campaign_id=campaign.id, position__gt=len(draft.messages), assets__isnull=True).delete()
         await seed.turn_generation()
+        await jobs.defer("search.label", key=f"label:{campaign.concept_id}", concept=str(campaign.concept_id))
         await audit.record("campaign.changed", subject=f"campaign:{campaign.id}", by=by)
     forget()
     return campaign

@@ -13,7 +13,7 @@ from mediabank.search.documents import facet_fields
 from mediabank.search.highlight import highlights
 from mediabank.search.index import Index, Locked, Status
 from mediabank.search.matching import find
-from mediabank.search.names import KINDS
+from mediabank.search.names import KINDS, messages_of
 from mediabank.search.query import (
     LARGEST_PAGE,
     SORTS,
@@ -117,11 +117,16 @@ async def index_assets(owed: Sequence[Mapping[str, Any]]) -> None:
 
 @jobs.task("search.label", batch=200)
 async def rename(owed: Sequence[Mapping[str, Any]]) -> None:
-    """Take names in as they are now: {"concept": id}, {"organisation": id} or {"message": id} each."""
+    """Take names in as they are now: {"concept": id}, {"organisation": id} or {"message": id} each.
+
+    A campaign's concept brings its messages along.
+    """
     for each in owed:
         for kind in KINDS:
             if kind in each:
                 await _running().rename(kind, str(each[kind]))
+        for message in await messages_of(str(each["concept"])) if "concept" in each else ():
+            await _running().rename("message", message)
 
 
 @jobs.task("search.reindex")

@@ -18,7 +18,7 @@ from mediabank.models import Asset, Task
 from mediabank.search.columns import Columns
 from mediabank.search.documents import Document, Row, gather
 from mediabank.search.matching import Shelf
-from mediabank.search.names import Kind, Named, Names, every_name, name_of
+from mediabank.search.names import KIND_OF, NAMED_FACETS, Kind, Named, Names, every_name, name_of
 from mediabank.search.typeahead import Grams
 from mediabank.search.whoosh import Damaged, Volume, sync
 
@@ -132,7 +132,8 @@ class Index:
         async with self._turn:
             if self._meanwhile is not None:
                 self._meanwhile.update(ids)
-            await self._write(self._writes, self.served, ids)
+            documents = await self._write(self._writes, self.served, ids)
+        await self._learn(documents)
 
     async def rename(self, kind: Kind, value: str) -> None:
         """Take a name in as the tables have it now."""
@@ -143,6 +144,14 @@ class Index:
         for each, change in ((before, self.completions.remove), (named, self.completions.add)):
             for _, _, text in each.labels if each is not None and each.kind != "message" else ():
                 change(value, text)
+
+    async def _learn(self, documents: Iterable[Document]) -> None:
+        """Take in the names of values that were unknown until now, such as a new campaign's or organisation's."""
+        known = self.served.shelf.names.entries
+        values = {(facet, value) for document in documents for facet, value in document.row.values}
+        for facet, value in sorted(values):
+            if facet in NAMED_FACETS and value not in known:
+                await self.rename(KIND_OF.get(facet, "concept"), value)
 
     async def rebuild(self) -> None:
         """Build a new volume beside the serving one from the database, then swap it in; nothing written is lost.
@@ -191,16 +200,17 @@ class Index:
             await self._write(self._builds, new, [str(each) for each in ids])
             last = str(ids[-1])
 
-    async def _write(self, thread: ThreadPoolExecutor, served: Served, ids: Sequence[str]) -> None:
+    async def _write(self, thread: ThreadPoolExecutor, served: Served, ids: Sequence[str]) -> list[Document]:
         """Read assets from the database in small pieces, so that others get their turn, and write them at once."""
         if not ids:
-            return
+            return []
         self._claim()
         documents: list[Document] = []
         for first in range(0, len(ids), GATHERED):
             documents += await gather(ids[first : first + GATHERED])
         gone = set(ids) - {document.row.asset for document in documents}
         await self._run(thread, served.write, documents, gone)
+        return documents
 
     @staticmethod
     async def _run(thread: ThreadPoolExecutor, step: Callable[[*Given], Result], *given: *Given) -> Result:

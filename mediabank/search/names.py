@@ -24,6 +24,8 @@ NAMED_FACETS = (
 )
 """Facets in which a word finds by the value's name; the others are about rights and workflow, not about content."""
 Kind = Literal["concept", "organisation", "message"]
+KIND_OF: Mapping[str, Kind] = {"ownerLibrary": "organisation", "message": "message"}
+"""What the values of a facet are, where they are no concepts."""
 KINDS: tuple[Kind, ...] = ("concept", "organisation", "message")
 
 
@@ -88,7 +90,8 @@ class Names:
         for word in typed[1:]:
             found &= set(self.matching(word))
         phrase = [plain(word) for word in typed]
-        return {value for value in found if any(_follows(phrase, text) for _, _, text in self.entries[value].labels)}
+        entries = [entry for value in found if (entry := self.entries.get(value)) is not None]
+        return {entry.value for entry in entries if any(_follows(phrase, text) for _, _, text in entry.labels)}
 
 
 def _follows(phrase: list[str], text: str) -> bool:
@@ -129,6 +132,12 @@ async def name_of(kind: Kind, value: str) -> Named | None:
         return None
     rows = await Label.filter(concept_id=value).values_list("language", "kind", "text")
     return Named(value, "concept", tuple((language, label, text) for language, label, text in rows))
+
+
+async def messages_of(concept: str) -> list[str]:
+    """The messages of the campaign whose concept this is; their titles are saved together."""
+    ids = await Message.filter(campaign__concept_id=concept).values_list("id", flat=True)
+    return [str(each) for each in ids]
 
 
 def _organisation(id_: UUID, name: str) -> Named:

@@ -135,3 +135,28 @@ async def test_a_long_text_is_cut_around_the_first_mark(bank):
     assert len(whole) < 300
     assert whole.startswith("… ")
     assert whole.endswith(" …")
+
+
+async def test_an_organisation_named_after_the_start_finds_what_it_owns(bank):
+    made = await bank.indexed("Sommer", owner="Vadsø bibliotek")
+    assert await bank.found("vadso") == [made]
+
+
+async def test_a_changed_campaign_is_found_by_its_new_title_and_messages(bank):
+    from mediabank import jobs
+    from mediabank.campaigns import campaign
+    from mediabank.models import Asset, Message
+
+    owner = await bank.organisation()
+    made = await campaign.make(
+        campaign.Draft(titles={"nb": "Geitost"}, messages=[{"nb": "Smak"}]), owner=owner, by=None
+    )
+    asset = await bank.asset("Sommer")
+    message = await Message.get(campaign_id=made.id)
+    await Asset.filter(id=asset).update(campaign_id=made.id, message_id=message.id)
+    await search.index_assets([{"asset": asset}])
+    assert await bank.found("geitost smak") == [asset]
+    await campaign.change(made, campaign.Draft(titles={"nb": "Brunost"}, messages=[{"nb": "Lukt"}]), by=None)
+    await jobs.work_all()
+    assert await bank.found("brunost lukt") == [asset]
+    assert await bank.found("geitost") == []

@@ -101,11 +101,4 @@ async def test_the_file_name_finds(bank):
 async def test_the_name_of_the_owner_finds(bank):
     made = await bank.indexed("Sommer", owner="Tromsø bibliotek")
     await bank.indexed("Sommer", owner="Oslo")
-    await bank_renamed(bank, "Tromsø bibliotek")
     assert await bank.found("tromso") == [made]
-
-
-async def bank_renamed(bank, name):
-    from mediabank import search
-
-    await search.rename([{"organisation": str((await bank.organisation(name)).id)}])
