@@ -1,6 +1,7 @@
 """The same request is carried out once: an Idempotency-Key remembers for 48 hours which asset it made."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from mediabank.errors import Fault, Unfit
 from mediabank.models import Answer, Asset, Organisation
 
 KEY_LENGTH = 200
+ANSWERS_KEPT = timedelta(hours=48)
 
 
 async def receive_once(
@@ -28,6 +30,7 @@ async def receive_once(
     if known is None:
         try:
             async with in_transaction():
+                await Answer.filter(person_id=by, key=key, created_at__lte=clock.now() - ANSWERS_KEPT).delete()
                 asset = await receive(arrived, into=into, by=by, given=given, language=language)
                 await Answer.create(person_id=by, key=key, request=request, asset=asset.id, created_at=clock.now())
         except IntegrityError:
@@ -41,7 +44,7 @@ async def receive_once(
 
 
 async def _known(key: str, request: str, by: UUID) -> Asset | None:
-    answer = await Answer.get_or_none(person_id=by, key=key)
+    answer = await Answer.get_or_none(person_id=by, key=key, created_at__gt=clock.now() - ANSWERS_KEPT)
     if answer is None:
         return None
     if answer.request != request:

@@ -4,7 +4,7 @@ import asyncio
 import re
 import secrets
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Self
 from uuid import UUID
@@ -155,6 +155,14 @@ async def receive(
         if not recorded:
             await store.run(store.current().delete, arrived.blob.key)
     return asset
+
+
+async def let_go(arrived: Collection[Arrived]) -> None:
+    """Remove the bytes of those that no row points at; for when the request that brought them has ended."""
+    recorded = set(await Version.filter(id__in=[each.version for each in arrived]).values_list("id", flat=True))
+    for each in arrived:
+        if each.version not in recorded:
+            await store.run(store.current().delete, each.blob.key)
 
 
 async def record_version(asset: Asset, arrived: Arrived, *, number: int, by: UUID | None) -> Version:

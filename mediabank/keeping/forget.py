@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 from mediabank import clock, jobs, usage
+from mediabank.assets.once import ANSWERS_KEPT
 from mediabank.models import Answer, Attempt, Session, Task
 
 TASKS_KEPT = timedelta(days=2)
-ANSWERS_KEPT = timedelta(hours=48)
 ATTEMPTS_KEPT = timedelta(minutes=15)
 
 

@@ -1,10 +1,12 @@
 """Files of a form on their way into the store, each as it comes; one that is refused does not stop the others."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from starlette.requests import Request
 
-from mediabank.assets.receive import Arrival, Arrived
+from mediabank.assets.receive import Arrival, Arrived, let_go
 from mediabank.errors import Away, BadRequest, EmptyFile, Fault, Problem, TooLarge
 from mediabank.web.asking import settings_of
 from mediabank.web.incoming import Begin, Data, End, Form, Part, parts, plain
@@ -39,8 +41,12 @@ class Intake:
         return self.files[0].arrived
 
 
-async def taken(request: Request, *, single: bool = False) -> Intake:
-    """Read a form with files to its end. Errors: TooLarge and Away at once, BadRequest for what is no form."""
+@asynccontextmanager
+async def taken(request: Request, *, single: bool = False) -> AsyncIterator[Intake]:
+    """A form with files, read to its end; what was not recorded when the block ends is removed from the store.
+
+    Errors: TooLarge and Away at once, BadRequest for what is no form.
+    """
     limit = settings_of(request).upload_limit_bytes
     claimed = request.headers.get("content-length", "0")
     if single and claimed.isascii() and claimed.isdigit() and int(claimed) > limit + FORM_LIMIT_BYTES:
@@ -49,9 +55,10 @@ async def taken(request: Request, *, single: bool = False) -> Intake:
     try:
         async for event in parts(request):
             await reading.take(event)
+        yield reading.intake
     finally:
         await reading.close()
-    return reading.intake
+        await let_go([file.arrived for file in reading.intake.files if file.arrived is not None])
 
 
 class _Reading:

@@ -8,19 +8,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mediabank.errors import ForeignOrigin
 from mediabank.web import problems
+from mediabank.web.headers import HEADERS
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-PAGE_POLICY = (
-    "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; script-src 'self'; font-src 'self'; "
-    "connect-src 'self'; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
-)
-HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
-    "X-Frame-Options": "DENY",
-}
 
 
 class SameOrigin:
@@ -69,7 +59,6 @@ class SafeHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in self._headers.items():
                     headers.setdefault(name, value)
-                headers.setdefault("Content-Security-Policy", PAGE_POLICY)
             await send(message)
 
         await self._app(scope, receive, completed)

@@ -13,17 +13,18 @@ from mediabank.language import text
 from mediabank.models import new_id
 from mediabank.web import render
 from mediabank.web.asking import language_of, wants_json
+from mediabank.web.headers import HEADERS
 from mediabank.web.shown import Link, ProblemView
 
 log = logging.getLogger(__name__)
 CLIENT_LEFT = 499
 
 
-async def answer(request: Request, problem: errors.Problem) -> Response:
-    """The answer to a problem, in the reader's language, with its status."""
+async def answer(request: Request, problem: errors.Problem, *, headers: Mapping[str, str] | None = None) -> Response:
+    """The answer to a problem, in the reader's language, with its status and further headers."""
     language = language_of(request)
     sentence = text(problem.key, language, **shown_facts(problem.facts, language))
-    headers = headers_of(problem)
+    headers = headers_of(problem) | dict(headers or {})
     if wants_json(request):
         return problem_json(problem, sentence, language, headers)
     details = tuple(fault_text(fault, language) for fault in problem.faults)
@@ -80,7 +81,7 @@ async def on_http(request: Request, error: Exception) -> Response:
         405: errors.WrongMethod(),
         413: errors.TooLarge(limit_bytes=1_000_000),
     }
-    return await answer(request, known.get(error.status_code, errors.BadRequest()))
+    return await answer(request, known.get(error.status_code, errors.BadRequest()), headers=error.headers)
 
 
 async def on_left(_request: Request, _error: Exception) -> Response:
@@ -98,9 +99,10 @@ async def on_bug(request: Request, error: Exception) -> Response:
         return JSONResponse(
             {"type": "/help/problems#bug", "title": sentence, "status": 500, "instance": f"urn:uuid:{error_id}"},
             500,
+            headers=HEADERS,  # this answer is made outside the middleware
             media_type="application/problem+json",
         )
-    return await _page(request, 500, sentence, error_id=error_id)
+    return await _page(request, 500, sentence, error_id=error_id, headers=HEADERS)
 
 
 HANDLERS: Mapping[Any, Any] = {

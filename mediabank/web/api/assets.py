@@ -24,16 +24,18 @@ async def create(request: Request) -> Response:
     """Take in a file with its description: multipart parts `description` (JSON) and `file`; 201 and its address."""
     viewer = await viewer_of(request)
     assert viewer.person is not None
-    brought = await intake.taken(request, single=True)
-    arrived, given = brought.only(), _json(brought.form.get("description", "{}").encode())
-    into = await owner_for(viewer, given.pop("ownerLibrary", None))
-    language, key = language_of(request), request.headers.get("idempotency-key", "")
-    if key:
-        said = json.dumps(given, sort_keys=True) + arrived.blob.sha256 + arrived.file_name + str(into.id)
-        digest = hashlib.sha256(said.encode()).hexdigest()
-        asset = await receive_once(key, digest, arrived, into=into, by=viewer.person, given=given, language=language)
-    else:
-        asset = await receive(arrived, into=into, by=viewer.person, given=given, language=language)
+    async with intake.taken(request, single=True) as brought:
+        arrived, given = brought.only(), _json(brought.form.get("description", "{}").encode())
+        into = await owner_for(viewer, given.pop("ownerLibrary", None))
+        language, key = language_of(request), request.headers.get("idempotency-key", "")
+        if key:
+            said = json.dumps(given, sort_keys=True) + arrived.blob.sha256 + arrived.file_name + str(into.id)
+            digest = hashlib.sha256(said.encode()).hexdigest()
+            asset = await receive_once(
+                key, digest, arrived, into=into, by=viewer.person, given=given, language=language
+            )
+        else:
+            asset = await receive(arrived, into=into, by=viewer.person, given=given, language=language)
     return JSONResponse(
         await shown(asset, viewer),
         201,

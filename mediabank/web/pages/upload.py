@@ -26,14 +26,14 @@ async def upload_now(request: Request) -> Response:
     """Take in every file of the form; each becomes a draft, and each fault is told by its file."""
     viewer, reader = await viewer_of(request), language_of(request)
     into = await owner_for(viewer, None)
-    brought = await intake.taken(request)
-    if wants_json(request):
-        asset = await receive(brought.only(), into=into, by=viewer.person, language=reader)
-        body = {"href": f"/assets/{asset.id}/describe", "title": brought.files[0].name, "notice": ""}
-        return JSONResponse(body | {"notice": await _notice(asset, viewer, reader)}, 201)
-    if not brought.files:
-        brought.only()
-    received = [await _received(file, into, viewer, reader) for file in brought.files]
+    async with intake.taken(request) as brought:
+        if wants_json(request):
+            asset = await receive(brought.only(), into=into, by=viewer.person, language=reader)
+            body = {"href": f"/assets/{asset.id}/describe", "title": brought.files[0].name, "notice": ""}
+            return JSONResponse(body | {"notice": await _notice(asset, viewer, reader)}, 201)
+        if not brought.files:
+            brought.only()
+        received = [await _received(file, into, viewer, reader) for file in brought.files]
     view = UploadView(action_href="/upload", received=tuple(received), **_limits(request))
     failed = all(each.problem for each in received)
     return await _page(request, view, status=422 if failed else 200)
@@ -49,8 +49,9 @@ async def version_page(request: Request, asset: Asset) -> Response:
 async def version_now(request: Request, asset: Asset) -> Response:
     """Put the file in use as the asset's next version."""
     viewer = await viewer_of(request)
-    arrived = (await intake.taken(request, single=True)).only()
-    await versions.replace(asset, arrived, by=viewer.person)
+    async with intake.taken(request, single=True) as brought:
+        arrived = brought.only()
+        await versions.replace(asset, arrived, by=viewer.person)
     href = f"/assets/{asset.id}"
     if wants_json(request):
         return JSONResponse({"href": href, "title": arrived.file_name, "notice": ""}, 201)
