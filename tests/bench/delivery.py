@@ -5,14 +5,14 @@ time is measured (user and system), the client's is not. The bank's rows are the
 viewer, access rule, version, count in the database, bytes.
 """
 
-import asyncio
 import os
-import shutil
 import socket
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
@@ -23,17 +23,26 @@ BARE, BANK, DELEGATED = "FileResponse", "bank", "bank, delegated"
 
 
 def main() -> None:
-    """Print one row per server."""
+    """Print one row per server; they take turns, so that what else the machine does falls on all alike."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS
-    spent = {kind: measured(kind, rounds) for kind in (BARE, BANK, DELEGATED)}
+    with ExitStack() as stack:
+        servers = {kind: stack.enter_context(serving(kind)) for kind in (BARE, BANK, DELEGATED)}
+        for kind, (port, _) in servers.items():
+            fetch(port, kind)
+        spent = dict.fromkeys(servers, 0.0)
+        for _ in range(rounds):
+            for kind, (port, pid) in servers.items():
+                before = cpu_seconds(pid)
+                fetch(port, kind)
+                spent[kind] += (cpu_seconds(pid) - before) / rounds
     print(f"{'server':<16} {'CPU ms / download':>18} {'MB / CPU-s':>11} {'of FileResponse':>16}")
     for kind, cpu_s in spent.items():
-        speed = SIZE_BYTES / 1e6 / cpu_s
-        print(f"{kind:<16} {cpu_s * 1000:>18.2f} {speed:>11.0f} {spent[BARE] / cpu_s:>15.1f}x")
+        print(f"{kind:<16} {cpu_s * 1000:>18.2f} {SIZE_BYTES / 1e6 / cpu_s:>11.0f} {spent[BARE] / cpu_s:>15.1f}x")
 
 
-def measured(kind: str, rounds: int) -> float:
-    """CPU-seconds of the server per download, after three to warm up."""
+@contextmanager
+def serving(kind: str) -> Iterator[tuple[int, int]]:
+    """One of the servers in a process of its own: port and process id."""
     with tempfile.TemporaryDirectory(prefix="bench-delivery-") as home:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
@@ -41,12 +50,7 @@ def measured(kind: str, rounds: int) -> float:
         server = subprocess.Popen([sys.executable, __file__, "--serve", kind, str(port), home])
         try:
             await_port(port, server)
-            for _ in range(3):
-                fetch(port, kind)
-            before = cpu_seconds(server.pid)
-            for _ in range(rounds):
-                fetch(port, kind)
-            return (cpu_seconds(server.pid) - before) / rounds
+            yield port, server.pid
         finally:
             server.terminate()
             server.wait()
@@ -65,9 +69,8 @@ def fetch(port: int, kind: str) -> None:
 
 
 def cpu_seconds(pid: int) -> float:
-    """User and system time of a process so far."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    """Time that all threads of a process have run so far, to the nanosecond; its stat counts in hundredths only."""
+    return sum(int(each.read_text().split()[0]) for each in Path(f"/proc/{pid}/task").glob("*/schedstat")) / 1e9
 
 
 def await_port(port: int, server: subprocess.Popen[bytes]) -> None:
@@ -127,9 +130,7 @@ def bank(home: Path, *, accel_prefix: str):
             yield
             store.stop()
 
-    return Starlette(
-        routes=[Route("/assets/{id}/original", original, on=Asset, right=TAKE)], lifespan=lifespan
-    )
+    return Starlette(routes=[Route("/assets/{id}/original", original, on=Asset, right=TAKE)], lifespan=lifespan)
 
 
 if __name__ == "__main__":
