@@ -5,6 +5,7 @@ import logging
 import os
 import socket
 import traceback
+import weakref
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -22,8 +23,10 @@ PAUSES_SECONDS = (2, 15, 60, 300)
 """Before the second, third … attempt."""
 POLL_SECONDS = 0.25
 ERROR_LENGTH = 4_000
+AWAY_SECONDS = 5
+"""How long to leave a database alone that did not answer."""
 log = logging.getLogger(__name__)
-_awake = asyncio.Event()
+_workers: "weakref.WeakSet[Workers]" = weakref.WeakSet()
 
 
 async def defer(name: str, *, key: str | None = None, not_before: datetime | None = None, **arguments: Any) -> None:
@@ -45,7 +48,7 @@ async def defer(name: str, *, key: str | None = None, not_before: datetime | Non
         not_before=not_before or moment,
         created_at=moment,
     )
-    _awake.set()
+    _wake()
 
 
 class Workers:
@@ -54,17 +57,20 @@ class Workers:
     def __init__(self, count: int) -> None:
         self._count = count
         self._name = f"{socket.gethostname()}:{os.getpid()}"
-        self._running: set[asyncio.Task[None]] = set()
+        self._running: dict[asyncio.Task[None], list[Any]] = {}
         self._loop: asyncio.Task[None] | None = None
+        self._stranded = False
+        self._awake = asyncio.Event()
 
     async def start(self) -> None:
         """Take over what a dead process left half done, then work."""
         await Task.filter(state=DOING).update(state=WAITING, worker=None)
-        _awake.clear()
+        _workers.add(self)
         self._loop = asyncio.create_task(self._work(), name="workers")
 
     async def stop(self) -> None:
         """Stop claiming, and let what is being worked finish."""
+        _workers.discard(self)
         if self._loop is not None:
             self._loop.cancel()
             with suppress(asyncio.CancelledError):
@@ -72,21 +78,41 @@ class Workers:
         if self._running:
             await asyncio.wait(self._running)
 
+    def wake(self) -> None:
+        """Look at once."""
+        self._awake.set()
+
     async def _work(self) -> None:
         while True:
-            claimed = await self._claim() if len(self._running) < self._count else []
+            try:
+                claimed = await self._next()
+            except Exception as fault:  # noqa: BLE001 - the database may be away for a while; this loop must outlast it
+                log.warning("the queue cannot be read: %s", fault)
+                await asyncio.sleep(AWAY_SECONDS)
+                continue
             for kind, rows in claimed:
                 job = asyncio.create_task(work(kind, rows), name=kind.name)
-                self._running.add(job)
+                self._running[job] = [row.id for row in rows]
                 job.add_done_callback(self._finished)
             if not claimed:
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(_awake.wait(), POLL_SECONDS)
-                _awake.clear()
+                with suppress(TimeoutError):  # not wait_for: until Python 3.12 it can swallow the end of this loop
+                    async with asyncio.timeout(POLL_SECONDS):
+                        await self._awake.wait()
+                self._awake.clear()
 
     def _finished(self, job: asyncio.Task[None]) -> None:
-        self._running.discard(job)
-        _awake.set()
+        del self._running[job]
+        if not job.cancelled() and job.exception() is not None:
+            log.warning("the end of a task could not be recorded: %s", job.exception())
+            self._stranded = True
+        self._awake.set()
+
+    async def _next(self) -> list[tuple[Registered, list[Task]]]:
+        if self._stranded:
+            busy = [id_ for ids in self._running.values() for id_ in ids]
+            await Task.filter(state=DOING, worker=self._name, id__not_in=busy).update(state=WAITING, worker=None)
+            self._stranded = False
+        return await self._claim() if len(self._running) < self._count else []
 
     async def _claim(self) -> list[tuple[Registered, list[Task]]]:
         """One batch of one kind of task, marked as being done by this process."""
@@ -143,7 +169,12 @@ async def retry(task: Task) -> None:
     await Task.filter(id=task.id, state=FAILED).update(
         state=WAITING, attempts=0, not_before=clock.now(), worker=None, finished_at=None
     )
-    _awake.set()
+    _wake()
+
+
+def _wake() -> None:
+    for each in _workers:
+        each.wake()
 
 
 async def _failed(rows: Sequence[Task], error: str) -> None:
