@@ -1,5 +1,7 @@
 """Finding campaigns: one is seen by whoever sees one of its assets on the reader's road, or keeps its owner."""
 
+from collections.abc import Collection
+
 from tortoise.expressions import Q, Subquery
 from tortoise.queryset import QuerySet
 
@@ -24,3 +26,15 @@ async def one(slug: str, viewer: Viewer, right: Right = SEE) -> Campaign | None:
     if len(slug) > SLUG_LENGTH:
         return None
     return await visible(viewer, right).select_related("concept", "owner").get_or_none(slug=slug)
+
+
+async def told_of(concepts: Collection[str], viewer: Viewer) -> frozenset[str]:
+    """Those of these campaigns, by concept, that the viewer may be told of in a search: also by an asset they keep."""
+    if not concepts or isinstance(viewer.keeper, Everything):
+        return frozenset(concepts)
+    seen = Asset.filter(permitted(viewer, SEE, clock.now()), campaign_id__not_isnull=True)
+    rule = Q(id__in=Subquery(seen.values("campaign_id")))
+    if viewer.keeper:
+        rule |= Q(owner_id__in=sorted(viewer.keeper))
+    rows = await Campaign.filter(rule, concept_id__in=sorted(concepts)).values_list("concept_id", flat=True)
+    return frozenset(str(each) for each in rows)

@@ -8,6 +8,7 @@ from starlette.datastructures import QueryParams
 
 from mediabank import clock
 from mediabank.access import Viewer
+from mediabank.campaigns import lookup as campaigns
 from mediabank.concepts.words import Words
 from mediabank.errors import Fault, Unfit
 from mediabank.organisations import register
@@ -30,6 +31,7 @@ FACETS: Mapping[str, str] = {
 }
 """Query parameter → field of the scheme, in the order of the page."""
 SIZE = 24
+FIRST_YEAR, LAST_YEAR = 1000, 9000
 
 
 async def search_of(
@@ -40,12 +42,12 @@ async def search_of(
     `strict`: what is unknown is told (Unfit) instead of being left out. Errors: BadRequest for more than may be asked.
     """
     faults: list[Fault] = []
-    organisations = await _organisations([*params.getlist("owner"), *params.getlist(f"{NOT}owner")])
+    names = await _names(params, viewer, words)
     filters, excluded = (
         {
             field: ids
             for name, field in FACETS.items()
-            if (ids := _ids(params.getlist(prefix + name), field, words, organisations, faults))
+            if (ids := _ids(params.getlist(prefix + name), field, words, names, faults))
         }
         for prefix in ("", NOT)
     )
@@ -80,18 +82,27 @@ def without(path: str, params: QueryParams, name: str, value: str) -> str:
     return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
-async def _organisations(named: Sequence[str]) -> Mapping[str, str]:
-    rows = await register.named_any(named) if named else []
-    return {name: str(row.id) for row in rows for name in (row.isil, row.slug) if name}
+Names = Mapping[str, Mapping[str, str]]
+"""Field → value as given → id, of the fields whose values are rows, or that not everybody may be told of."""
 
 
-def _ids(
-    given: Sequence[str], field: str, words: Words, organisations: Mapping[str, str], faults: list[Fault]
-) -> list[str]:
+async def _names(params: QueryParams, viewer: Viewer, words: Words) -> Names:
+    """A campaign that the viewer may not be told of is as unknown as one that is not there."""
+    owners, shown = ([*params.getlist(name), *params.getlist(f"{NOT}{name}")] for name in ("owner", "campaign"))
+    rows = await register.named_any(owners)
+    concepts = {given: id_ for given in shown if (id_ := words.find("campaign", given))}
+    told = await campaigns.told_of(set(concepts.values()), viewer)
+    return {
+        "ownerLibrary": {name: str(row.id) for row in rows for name in (row.isil, row.slug) if name},
+        "campaign": {given: id_ for given, id_ in concepts.items() if id_ in told},
+    }
+
+
+def _ids(given: Sequence[str], field: str, words: Words, names: Names, faults: list[Fault]) -> list[str]:
     found = []
     for value in given:
-        if field == "ownerLibrary":
-            id_ = organisations.get(value)
+        if field in names:
+            id_ = names[field].get(value)
         elif field == "status":
             id_ = value if ("workflow-status", value) in words.by_slug else None
         else:
@@ -113,10 +124,13 @@ def _day(value: str, name: str, faults: list[Fault]) -> date | None:
     if not value:
         return None
     try:
-        return date.fromisoformat(value)
+        day = date.fromisoformat(value)
     except ValueError:
+        day = None
+    if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:  # near the ends of the calendar sums overflow
         faults.append(Fault("finding.wrong_type.date", field=name, facts={"value": value[:40]}))
         return None
+    return day
 
 
 def _midnight(day: date | None) -> datetime | None:

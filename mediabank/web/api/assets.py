@@ -13,7 +13,7 @@ from mediabank.assets import describe, lookup, publish, renditions
 from mediabank.assets.once import receive_once
 from mediabank.assets.receive import receive
 from mediabank.concepts.words import words
-from mediabank.errors import BadRequest, Fault, NotAllowed
+from mediabank.errors import BadRequest, Fault, NotAllowed, Unfit
 from mediabank.models import Asset, Organisation, Version
 from mediabank.organisations import register
 from mediabank.web import intake, searching
@@ -141,10 +141,13 @@ async def shown(asset: Asset, viewer: access.Viewer) -> dict[str, Any]:
 async def owner_for(viewer: access.Viewer, named: Any) -> Organisation:
     """The organisation that material is brought in for: the one named, else the viewer's own.
 
-    Errors: NotAllowed, NotFound.
+    Errors: NotAllowed, Unfit where there is none of that name.
     """
     if named:
-        owner = await register.named(str(named))
+        known = await register.named_any([str(named)])
+        if not known:
+            raise Unfit(faults=[Fault("finding.not_found", field="ownerLibrary", facts={"value": str(named)[:80]})])
+        owner = known[0]
     elif viewer.organisation is not None:
         owner = await Organisation.get(id=viewer.organisation)
     else:

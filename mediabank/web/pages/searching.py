@@ -13,6 +13,7 @@ from mediabank.concepts.words import Words, words
 from mediabank.errors import BadRequest
 from mediabank.language import text
 from mediabank.models import Organisation
+from mediabank.organisations import register
 from mediabank.search import Found, Search
 from mediabank.web import problems, render, searching
 from mediabank.web.asking import language_of, viewer_of
@@ -47,7 +48,7 @@ async def search_page(request: Request) -> Response:
         hits=hits,
         facets=await _facets(found, asked, known, reader),
         dates=_dates(params, reader),
-        chips=await _chips(params, known, reader),
+        chips=await _chips(params, asked, known, reader),
         reset_href=searching.address("/search", QueryParams({"q": params.get("q", "")})),
         sorts=tuple(
             SortOption(value=each, label=text(f"search.sort_{each}", reader), chosen=each == asked.sort)
@@ -111,12 +112,12 @@ async def _labels(field: str, wanted: set[str], known: Words, reader: str) -> li
     return [(word.id, word.slug, _capital(word.label(reader))) for word in kept]
 
 
-async def _chips(params: QueryParams, known: Words, reader: str) -> tuple[Chip, ...]:
+async def _chips(params: QueryParams, asked: Search, known: Words, reader: str) -> tuple[Chip, ...]:
     chips = []
     for name, value in params.multi_items():
         facet = name.removeprefix(searching.NOT)
         if facet in searching.FACETS and value:
-            label = await _label_of(searching.FACETS[facet], value, known, reader)
+            label = await _label_of(searching.FACETS[facet], value, asked, known, reader)
             if label:
                 chips.append(
                     Chip(
@@ -135,13 +136,14 @@ async def _chips(params: QueryParams, known: Words, reader: str) -> tuple[Chip, 
     return tuple(chips)
 
 
-async def _label_of(field: str, value: str, known: Words, reader: str) -> str:
+async def _label_of(field: str, value: str, asked: Search, known: Words, reader: str) -> str:
+    """What a chosen value is called; nothing where it was not taken as a choice, so that nothing hidden is named."""
     if field == "ownerLibrary":
-        found = await Organisation.filter(slug=value).first() or await Organisation.filter(isil=value).first()
-        return found.name if found else ""
-    vocabulary = known.scheme.by_id[field].vocabulary
-    id_ = known.find(vocabulary, value)
-    return _capital(known.label(id_, reader)) if id_ else ""
+        found = await register.named_any([value])
+        return found[0].name if found else ""
+    id_ = known.find(known.scheme.by_id[field].vocabulary, value)
+    taken = {*asked.filters.get(field, ()), *asked.excluded.get(field, ())}
+    return _capital(known.label(id_, reader)) if id_ and (value if field == "status" else id_) in taken else ""
 
 
 async def _near_by(asked: Search, params: QueryParams, reader: str) -> tuple[NearBy, ...]:
