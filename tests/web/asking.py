@@ -10,17 +10,22 @@ from mediabank.models import Agreement, Asset, Organisation, Person, Rendition, 
 from mediabank.organisations import register
 from mediabank.people import keys, sessions
 from mediabank.web.asking import SESSION_COOKIE
+from tests.web.conforming import Conforming
 from tests.web.material import described, picture
 
 ADDRESS = "192.0.2.7"
 
 
 class Web:
-    """A bank being asked: clients for each kind of person, and material brought in over HTTP."""
+    """A bank being asked: clients for each kind of person, and material brought in over HTTP.
+
+    Every answer of the API is held against the API's own description.
+    """
 
     def __init__(self, settings):
         self.settings = settings
         self.app = app.create_app(settings)
+        self.conforming = Conforming()
         self._clients = []
         self._people = 0
 
@@ -32,7 +37,8 @@ class Web:
         if key:
             given["Authorization"] = f"Bearer {key}"
         transport = httpx2.ASGITransport(app=self.app, client=(address, 4711), raise_app_exceptions=bugs_show)
-        made = httpx2.AsyncClient(transport=transport, base_url="http://bank.test", headers=given)
+        hooks = {"response": [self.conforming]}
+        made = httpx2.AsyncClient(transport=transport, base_url="http://bank.test", headers=given, event_hooks=hooks)
         self._clients.append(made)
         return made
 

@@ -8,7 +8,7 @@ from tests.web.material import described
 
 ALL = {
     "plakat": {"materialType": "plakat", "language": ["nb"], "license": "cc-by", "audience": ["barn"]},
-    "skjerm": {"materialType": "infoskjerm", "language": ["nb", "nn"], "license": "cc0", "audience": ["barn", "voksne"]},
+    "skjerm": {"materialType": "infoskjerm", "language": ["nb", "nn"], "license": "cc0", "audience": ["barn", "voksne"]},  # noqa: E501
     "foto": {"materialType": "fotografi", "language": ["zxx"], "license": "cc-by", "audience": ["voksne"]},
 }  # fmt: skip
 

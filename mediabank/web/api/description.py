@@ -45,13 +45,21 @@ PROBLEMS: Mapping[str, str] = {
     "503": "The store is full or out of reach; try again.",
 }
 PROBLEMS_OF: Mapping[str, tuple[str, ...]] = {
-    "create": ("400", "401", "403", "413", "415", "422", "503"),
+    "create": ("400", "403", "413", "415", "422", "503"),
     "listing": ("400", "422"),
-    "change": ("400", "401", "403", "404", "412", "422"),
-    "publish_it": ("401", "403", "404", "409", "412", "422"),
-    "withdraw": ("401", "403", "404", "409", "412", "422"),
-    "restore": ("401", "403", "404", "409", "412"),
-    "remove": ("401", "403", "404", "412"),
+    "change": ("400", "403", "404", "412", "413", "422"),
+    "publish_it": ("400", "403", "404", "409", "412", "413", "422"),
+    "withdraw": ("400", "403", "404", "409", "412", "413", "422"),
+    "restore": ("400", "403", "404", "409", "412", "413"),
+    "remove": ("400", "403", "404", "412", "413"),
+    "original": ("404", "503"),
+    "rendition": ("404", "409", "503"),
+}
+"""Beside 401, which a key that opens nothing is answered everywhere."""
+BYTES_TOO: Mapping[str, str] = {
+    "206": "The range asked for.",
+    "304": "What the caller holds is still right.",
+    "416": "There is no such range.",
 }
 
 
@@ -130,8 +138,11 @@ def _responses(route: Route, name: str) -> dict[str, Any]:
         {"description": "Done."} if name == "remove" else {"description": "Done.", "content": content}
     )
     responses = {good: done}
+    if name in {"original", "rendition"}:
+        responses["206"] = {"description": BYTES_TOO["206"], "content": content}
+        responses |= {status: {"description": BYTES_TOO[status]} for status in ("304", "416")}
     problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    for status in PROBLEMS_OF.get(name, ("404",) if route.on else ()):
+    for status in ("401", *PROBLEMS_OF.get(name, ("404",) if route.on else ())):
         responses[status] = {"description": PROBLEMS[status], "content": problem}
     return responses
 
