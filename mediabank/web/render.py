@@ -113,6 +113,17 @@ async def page(
     return response
 
 
+async def fragment(request: Request, template: str, **values: object) -> Response:
+    """A piece of a page, for a script that puts it in its place."""
+    lang = language_of(request)
+    html = (
+        environment()
+        .get_template(template)
+        .render(lang=lang, t=lambda key, **more: language.text(key, lang, **more), fmt=Format(lang), **values)
+    )
+    return HTMLResponse(html, headers={"Cache-Control": "private, no-cache", "Content-Language": lang})
+
+
 async def _around(request: Request, lang: str, toast: Toast | None) -> Page:
     viewer = await _known(request)
     path = request.url.path

@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from mediabank import access, language
 from mediabank.access import PUBLISHED, Viewer
 from mediabank.assets import describe, lookup, publish, weighing
+from mediabank.assets.glance import Glance, glance
 from mediabank.errors import BadRequest, Fault, NotAllowed, Stale, Unfit
 from mediabank.language import text
 from mediabank.models import Asset, Version
@@ -246,7 +247,7 @@ async def _form(desk: Desk, values: Mapping[str, Any], outcome: Outcome, *, revi
     groups = desk.groups(values, marks)
     fields = [each for group in groups for each in group.fields]
     title, lang = await _title(desk, values)
-    told = await cards.told([asset])
+    told = await glance([asset])
     view = DescribeView(
         action_href=f"/assets/{asset.id}/describe",
         back_href=f"/assets/{asset.id}",
@@ -271,7 +272,7 @@ async def _form(desk: Desk, values: Mapping[str, Any], outcome: Outcome, *, revi
     return await render.page(desk.request, "describe.html", view, status=outcome.status)
 
 
-def _bar(desk: Desk, fields: Sequence[Any], stops: Sequence[Fault], told: cards.Told) -> PublishBar:
+def _bar(desk: Desk, fields: Sequence[Any], stops: Sequence[Fault], told: Glance) -> PublishBar:
     asset = desk.asset
     publishes = access.may(desk.viewer, "asset:publish", owner=asset.owner_id, uploader=asset.uploaded_by_id)
     live = asset.state == PUBLISHED
