@@ -1,7 +1,11 @@
 """Signing in with mail address and password, with a pause for those who guess."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import timedelta
+from uuid import UUID
+
+from tortoise.expressions import Q
 
 from mediabank import clock
 from mediabank.errors import TooMany, WrongSignIn
@@ -18,26 +22,33 @@ async def sign_in(email: str, password: str, *, address: str, tries: int) -> Per
     Errors: WrongSignIn, the same for unknown and known accounts; TooMany when the account or the network address
     had `tries` wrong passwords in fifteen minutes. The right password is refused too while the pause lasts.
     """
-    subjects = [_subject("account", email.strip().casefold()), _subject("address", address)]
-    await _pause(subjects, tries)
     known = email.strip().casefold()[:EMAIL_LENGTH]
+    subjects = [_subject("account", known), _subject("address", address)]
+    tried = await _try(subjects, tries)
     person = await Person.get_or_none(email=known, closed_at=None)
-    if await passwords.right(password, person.password if person else None):
-        assert person is not None
-        await Attempt.filter(subject=subjects[0]).delete()
-        return person
-    for subject in subjects:
-        await Attempt.create(subject=subject, at=clock.now())
-    raise WrongSignIn
+    if not await passwords.right(password, person.password if person else None):
+        raise WrongSignIn
+    assert person is not None
+    await Attempt.filter(id__in=tried).delete()
+    await Attempt.filter(subject=subjects[0]).delete()
+    return person
 
 
-async def _pause(subjects: list[str], tries: int) -> None:
-    since = clock.now() - WINDOW
-    for subject in subjects:
-        recent = await Attempt.filter(subject=subject, at__gt=since).order_by("-at").limit(tries)
-        if len(recent) >= tries:
-            left = recent[-1].at + WINDOW - clock.now()
+async def _try(subjects: Sequence[str], tries: int) -> list[UUID]:
+    """Note the try before the password is looked at, so that tries made all at once are counted too; gives its rows.
+
+    Errors: TooMany, and then nothing is noted.
+    """
+    moment = clock.now()
+    mine = [await Attempt.create(subject=subject, at=moment) for subject in subjects]
+    for row in mine:
+        recent = Attempt.filter(subject=row.subject, at__gt=moment - WINDOW)
+        before = await recent.filter(Q(at__lt=row.at) | Q(at=row.at, id__lt=row.id)).order_by("-at").limit(tries)
+        if len(before) >= tries:
+            await Attempt.filter(id__in=[each.id for each in mine]).delete()
+            left = before[-1].at + WINDOW - moment
             raise TooMany(retry_after_seconds=max(1, int(left.total_seconds())))
+    return [row.id for row in mine]
 
 
 def _subject(kind: str, value: str) -> str:

@@ -67,7 +67,10 @@ async def choose_language(request: Request) -> Response:
 
 def own(target: str) -> str:
     """An address of ours to go on to; anything that could lead elsewhere becomes the front page."""
-    parts = urlsplit(target)
+    try:
+        parts = urlsplit(target)
+    except ValueError:  # such as a bracket that is never closed
+        return "/"
     leads_away = parts.scheme or parts.netloc or not target.startswith("/") or target.startswith(("//", "/\\"))
     return "/" if leads_away or any(ord(c) < 32 for c in target) else target  # noqa: PLR2004 - control characters
 
