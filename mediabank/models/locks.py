@@ -13,7 +13,7 @@ class InUse(Problem):
     """Another process serves this bank, or has its database open while its tables must change."""
 
     status = 409
-    key = "bank.in_use"
+    key = "error.bank_in_use"
 
 
 @contextmanager

@@ -33,7 +33,7 @@ class Refused(Problem):
     """The migrated copy is not whole; `what` names the losses, and the bank itself was not touched."""
 
     status = 500
-    key = "bank.migration_refused"
+    key = "error.migration_refused"
 
     def __init__(self, *, what: str) -> None:
         super().__init__(what=what)

@@ -4,18 +4,20 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from mediabank.web.routes import ROUTES
-
 from mediabank import settings
 from tests.house.tree import ROOT
 
 MADE = "Made by `make docs`; what stands here is changed there."
 
+OF_THE_MACHINE = {"sandbox": "`strict` on Linux, `weak` elsewhere", "sandbox_workers": "one per core"}
+"""Defaults that are not the same everywhere, in words."""
+
 
 def settings_page() -> str:
     """Every setting, as a person who runs a bank reads them."""
     rows = [
-        f"| `MEDIABANK_{row.name.upper()}` | {_default(row.default)} | {_cell(row.help)} |" for row in settings.TABLE
+        f"| `MEDIABANK_{row.name.upper()}` | {_default(row.name, row.default)} | {_cell(row.help)} |"
+        for row in settings.TABLE
     ]
     return "\n".join(
         [
@@ -39,9 +41,10 @@ def routes_page() -> str:
         [
             "# Addresses",
             "",
-            f"{MADE} *sees* and *takes*: the asset or campaign was loaded through the access rule; what the viewer may",
-            "not see answers 404, like what does not exist. A name with a colon is a permission, held for that very object",
-            "where there is one. Times, sizes and the two roads to a right: `mediabank/access.py`.",
+            f"{MADE} *sees* and *takes*: the asset or campaign was loaded through the access rule",
+            "(`mediabank/access.py`); what the viewer may not see answers 404, like what does not exist. A name with a",
+            "colon is a permission, held for that very object where there is one. *open*: for everyone; what it shows",
+            "comes through the rule too.",
             "",
             "| address | methods | who |",
             "|---|---|---|",
@@ -55,7 +58,11 @@ PAGES = {"docs/settings.md": settings_page, "docs/routes.md": routes_page}
 
 
 def _routes() -> Iterator[tuple[str, str, str]]:
-    for route in ROUTES:
+    from mediabank.web.routes import API, STATIC
+    from mediabank.web.routes import PAGES as ADDRESSES
+
+    yield f"{STATIC.path}/…", "GET", "open"
+    for route in (*ADDRESSES, *API):
         methods = ", ".join(sorted(set(route.methods or ()) - {"HEAD"}))
         yield route.path, methods, _guard(route)
 
@@ -67,10 +74,10 @@ def _guard(route: Any) -> str:
     return f"{seen}, {route.may}" if route.may else seen
 
 
-def _default(value: Any) -> str:
-    if value is None or value == "":
-        return ""
-    return f"`{value}`"
+def _default(name: str, value: Any) -> str:
+    if name in OF_THE_MACHINE:
+        return OF_THE_MACHINE[name]
+    return "" if value is None or value == "" else f"`{value}`"
 
 
 def _cell(text: str) -> str:

@@ -27,6 +27,7 @@ HOMES = {
     "babel": ("mediabank/language.py",),
     "uuid_utils": ("mediabank/models/*",),
     "tortoise": ("mediabank/*",),
+    "asyncpg": ("mediabank/models/*",),
     # of Python itself, but with a home all the same
     "sqlite3": ("mediabank/models/*",),
     "smtplib": ("mediabank/notices.py",),

@@ -11,7 +11,7 @@ from mediabank import language
 from tests.house.tree import ROOT, calls, files
 
 KEY = re.compile(r"[a-z_]+(\.\w+)+")
-OF_ANSWERS = ("bank.", "error.", "finding.", "menu.", "rule.")
+OF_ANSWERS = ("error.", "finding.", "menu.", "rule.")
 """Beginnings that only keys have; others are names of tasks and of events too."""
 
 
