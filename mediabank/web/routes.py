@@ -52,6 +52,7 @@ PAGES: Sequence[Route] = (
     Route("/assets/{id}", asset.asset_page, on=Asset, right=SEE),
     Route("/assets/{id}/original", bytes.original, on=Asset, right=TAKE),
     Route("/assets/{id}/renditions/{recipe}", bytes.rendition, on=Asset, right=SEE),
+    Route("/describe/suggestions", describing.suggestions, may="asset:add"),
     Route("/assets/{id}/describe", describing.describe_page, on=Asset, may="asset:describe"),
     Route("/assets/{id}/describe", describing.describe_now, on=Asset, may="asset:describe", methods=POST),
     Route("/assets/{id}/publish", describing.publish_now, on=Asset, may="asset:publish", methods=POST),
