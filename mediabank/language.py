@@ -77,6 +77,13 @@ def day(value: date | datetime, language: str) -> str:
     return format_date(local, "d MMMM y" if language == "en" else "long", locale=_locale(language))
 
 
+def weekday(value: date, language: str) -> str:
+    """A day as one says it today, "Mandag 7. juni"."""
+    pattern = "EEEE d MMMM" if language == "en" else "EEEE d. MMMM"
+    said = format_date(value, pattern, locale=_locale(language))
+    return said[:1].upper() + said[1:]
+
+
 def month(value: date, language: str) -> str:
     """A month in words, "mai 2026"."""
     return format_date(value, "LLLL y", locale=_locale(language))

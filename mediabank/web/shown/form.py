@@ -45,6 +45,11 @@ class Input:
     """For `picker`: GET ?q=… answers the fragment parts/suggestions.html."""
     max_length: int | None = None
 
+    @property
+    def is_filled(self) -> bool:
+        """Whether something stands in the control or is chosen."""
+        return bool(self.value or self.values or any(each.chosen and each.value for each in self.options))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
@@ -75,6 +80,12 @@ class Field:
     add_value: str = ""
     add_label: str = ""
 
+    @property
+    def is_quiet(self) -> bool:
+        """Nobody waits for the field, nothing stands in it and nothing is wrong with it: it may stay folded."""
+        wanted = self.missing or self.errors or self.rows or self.obligation != "may"
+        return not wanted and not any(each.is_filled or each.error for each in self.inputs)
+
 
 @dataclass(frozen=True, kw_only=True)
 class FormGroup:
@@ -88,6 +99,18 @@ class FormGroup:
     def missing(self) -> int:
         """How many fields of the group publishing waits for."""
         return sum(1 for field in self.fields if field.missing)
+
+    @property
+    def shown(self) -> tuple[Field, ...]:
+        """The fields that stand open, what somebody waits for first; all of them where only one would be folded."""
+        folded = self.folded
+        return tuple(sorted((f for f in self.fields if f not in folded), key=lambda field: field.obligation == "may"))
+
+    @property
+    def folded(self) -> tuple[Field, ...]:
+        """The fields that may be left alone."""
+        quiet = tuple(each for each in self.fields if each.is_quiet)
+        return quiet if len(quiet) > 1 else ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from mediabank.web.shown.pieces import Badge, Card, Crumb, Link, Picture
 
 @dataclass(frozen=True, kw_only=True)
 class Hero:
-    """The campaign that stands first. A picture of 2:1 or wider fills the width, others stand beside the words."""
+    """The campaign that stands first. A picture without text of 2:1 or wider fills the width, others stand beside."""
 
     title: str
     href: str
@@ -19,11 +19,13 @@ class Hero:
     ends: date | None = None
     files: int = 0
     lang: str = ""
+    is_textless: bool = False
+    """No words stand in the picture, so a card may overlap its edge."""
 
     @property
     def is_band(self) -> bool:
-        """Whether the picture is wide enough to fill the page from side to side."""
-        return self.picture is not None and self.picture.width_px >= 2 * self.picture.height_px
+        """Whether the picture may fill the page from side to side."""
+        return self.picture is not None and self.is_textless and self.picture.width_px >= 2 * self.picture.height_px
 
 
 @dataclass(frozen=True, kw_only=True)
