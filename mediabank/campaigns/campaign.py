@@ -15,7 +15,7 @@ from mediabank.language import fold
 from mediabank.models import Campaign, Concept, Fact, Label, Message, Organisation, Vocabulary
 from mediabank.organisations.register import slug_of
 
-TITLE_LENGTH = 200
+TITLE_LENGTH, TEXT_LENGTH = 200, 10_000
 VOCABULARY = "campaign"
 
 
@@ -33,7 +33,7 @@ class Draft:
 
 async def make(draft: Draft, *, owner: Organisation, by: UUID | None) -> Campaign:
     """Make a campaign with its concept and messages. Errors: Unfit with every fault at once."""
-    faults = _faults(draft)
+    faults = faults_in(draft)
     if faults:
         raise Unfit(faults=faults)
     async with in_transaction():
@@ -61,7 +61,7 @@ async def change(campaign: Campaign, draft: Draft, *, by: UUID | None) -> Campai
 
     Errors: Unfit with every fault at once.
     """
-    faults = _faults(draft)
+    faults = faults_in(draft)
     if faults:
         raise Unfit(faults=faults)
     async with in_transaction():
@@ -91,19 +91,29 @@ async def seed_rows(owner: Organisation) -> None:
             await Campaign.create(slug=word.slug, concept_id=word.id, owner=owner, terms={}, created_at=clock.now())
 
 
-def _faults(draft: Draft) -> list[Fault]:
+def faults_in(draft: Draft) -> list[Fault]:
+    """Everything that is wrong with what was written, at once."""
     faults = []
     if not (draft.titles.get("nb") or draft.titles.get("nn")):
         faults.append(Fault("rule.titleInNorwegian", field="title"))
-    for language, title in draft.titles.items():
-        if len(title) > TITLE_LENGTH:
-            faults.append(Fault("finding.too_long", field="title", path=(language,), facts={"limit": TITLE_LENGTH}))
+    faults += _too_long("title", draft.titles, TITLE_LENGTH)
+    faults += _too_long("definition", draft.definitions, TEXT_LENGTH)
+    faults += _too_long("terms", draft.terms, TEXT_LENGTH)
     if draft.starts and draft.ends and draft.ends <= draft.starts:
         faults.append(Fault("campaign.ends_before_start", field="ends"))
     for index, titles in enumerate(draft.messages):
         if not any(titles.values()):
             faults.append(Fault("finding.required", field="messages", path=(index,)))
+        faults += _too_long("messages", titles, TITLE_LENGTH, index)
     return faults
+
+
+def _too_long(field: str, texts: Mapping[str, str], most: int, *path: int) -> list[Fault]:
+    return [
+        Fault("finding.too_long", field=field, path=(*path, language), facts={"most": most, "n": len(text)})
+        for language, text in texts.items()
+        if len(text) > most
+    ]
 
 
 async def _concept(slug: str, draft: Draft) -> Concept:

@@ -7,7 +7,7 @@ from tortoise.queryset import QuerySet
 
 from mediabank import clock
 from mediabank.access import SEE, Everything, Right, Viewer, permitted
-from mediabank.models import Asset, Campaign
+from mediabank.models import Asset, Campaign, Message
 
 SLUG_LENGTH = 100
 
@@ -26,6 +26,12 @@ async def one(slug: str, viewer: Viewer, right: Right = SEE) -> Campaign | None:
     if len(slug) > SLUG_LENGTH:
         return None
     return await visible(viewer, right).select_related("concept", "owner").get_or_none(slug=slug)
+
+
+async def messages_in_use(campaign: Campaign) -> int:
+    """The position of the last message that an asset says; those up to it keep their places."""
+    last = await Message.filter(campaign_id=campaign.id, assets__not_isnull=True).order_by("-position").first()
+    return last.position if last else 0
 
 
 async def told_of(concepts: Collection[str], viewer: Viewer) -> frozenset[str]:
