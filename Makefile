@@ -57,6 +57,7 @@ check: install frontend ## the gate before each commit, about a minute
 	@$(BIN)/ruff check --quiet $(CHECKED)
 	$(say) 'types'
 	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/python -m tests.house.sizes
 	$(say) 'tests'
 	@$(BIN)/pytest --quiet -m 'not slow and not browser and not s3 and not postgres and not long' $(ARGS)
 
