@@ -12,7 +12,7 @@ from tests.web.asking import bring
 
 PASSWORD = "ni lange ord om sommeren"
 FORM = {"email": "kari@lunde.no", "password": PASSWORD}
-TABLE = AssetReach._meta.db_table
+TABLE = AssetReach.__name__.lower()
 LOCKED = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -90,7 +90,7 @@ async def test_a_refused_origin_carries_them_too(stranger):
 
 @pytest.mark.parametrize("path", ["/", "/api/v1/assets/zzzzzzzzzz"])
 async def test_a_bug_carries_them_too_and_tells_nothing_of_itself(web, path):
-    await Tortoise.get_connection("default").execute_script(f"DROP TABLE {TABLE}")
+    await Tortoise.get_connection("default").execute_script(f"DROP TABLE {AssetReach._meta.db_table}")
     answer = await web.client(bugs_show=False).get(path)
     assert answer.status_code == 500
     assert {name: answer.headers.get(name) for name in LOCKED} == LOCKED

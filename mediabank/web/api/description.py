@@ -42,20 +42,22 @@ PROBLEMS: Mapping[str, str] = {
     "413": "Larger than the setting allows.",
     "415": "The bytes are of no kind the bank keeps.",
     "422": "The description breaks the scheme, all faults at once; or the file is over a limit.",
-    "503": "The store is full or out of reach; try again.",
+    "500": "A fault of the bank; `instance` names it in the log.",
+    "503": "The store or the database is full or out of reach; try again.",
 }
 PROBLEMS_OF: Mapping[str, tuple[str, ...]] = {
-    "create": ("400", "403", "413", "415", "422", "503"),
+    "create": ("400", "403", "413", "415", "422"),
     "listing": ("400", "422"),
     "change": ("400", "403", "404", "412", "413", "422"),
     "publish_it": ("400", "403", "404", "409", "412", "413", "422"),
     "withdraw": ("400", "403", "404", "409", "412", "413", "422"),
     "restore": ("400", "403", "404", "409", "412", "413"),
     "remove": ("400", "403", "404", "412", "413"),
-    "original": ("404", "503"),
-    "rendition": ("404", "409", "503"),
+    "original": ("404",),
+    "rendition": ("404", "409"),
 }
-"""Beside 401, which a key that opens nothing is answered everywhere."""
+EVERYWHERE = {"401", "500", "503"}
+"""A key that opens nothing, a bug, and a database or store out of reach."""
 BYTES_TOO: Mapping[str, str] = {
     "206": "The range asked for.",
     "304": "What the caller holds is still right.",
@@ -142,7 +144,7 @@ def _responses(route: Route, name: str) -> dict[str, Any]:
         responses["206"] = {"description": BYTES_TOO["206"], "content": content}
         responses |= {status: {"description": BYTES_TOO[status]} for status in ("304", "416")}
     problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    for status in ("401", *PROBLEMS_OF.get(name, ("404",) if route.on else ())):
+    for status in sorted({*EVERYWHERE, *PROBLEMS_OF.get(name, ("404",) if route.on else ())}):
         responses[status] = {"description": PROBLEMS[status], "content": problem}
     return responses
 
