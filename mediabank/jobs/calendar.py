@@ -1,6 +1,7 @@
 """Periodic work, one table: a due row becomes a task with the key name@period, so several processes make one."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +10,7 @@ from tortoise.transactions import in_transaction
 
 from mediabank import clock
 from mediabank.jobs.queue import defer
-from mediabank.models import Task
+from mediabank.models import Task, faults
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ TABLE: tuple[Row, ...] = (
     Row("keeping.forget", _hourly, "every hour"),
 )
 LOOK_SECONDS = 20
+log = logging.getLogger(__name__)
 
 
 async def defer_due() -> None:
@@ -50,7 +52,11 @@ async def defer_due() -> None:
 
 
 async def keep_looking() -> None:
-    """Look at the table for as long as the process lives."""
+    """Look at the table for as long as the process lives; a database that is away for a while does not end it."""
     while True:
-        await defer_due()
+        try:
+            with faults.told():
+                await defer_due()
+        except faults.DatabaseAway as fault:
+            log.warning("the calendar cannot be looked at: %s", fault.__cause__)
         await asyncio.sleep(LOOK_SECONDS)

@@ -14,8 +14,9 @@ from typing import Any
 from tortoise.transactions import in_transaction
 
 from mediabank import clock
+from mediabank.errors import Away
 from mediabank.jobs.registry import Registered, registered
-from mediabank.models import Task
+from mediabank.models import Task, faults
 
 WAITING, DOING, DONE, FAILED = "waiting", "doing", "done", "failed"
 ATTEMPTS = 5
@@ -23,6 +24,8 @@ PAUSES_SECONDS = (2, 15, 60, 300)
 """Before the second, third … attempt."""
 POLL_SECONDS = 0.25
 ERROR_LENGTH = 4_000
+AWAY_PAUSE_SECONDS = 15
+"""Before a task is tried again whose store or database was away; it is tried until they are back."""
 AWAY_SECONDS = 5
 """How long to leave a database alone that did not answer."""
 log = logging.getLogger(__name__)
@@ -146,7 +149,11 @@ async def work(kind: Registered, rows: Sequence[Task]) -> None:
         raise
     except Exception as fault:  # noqa: BLE001 - whatever a task raises is recorded, retried and shown
         log.warning("task %s failed: %s", kind.name, fault)
-        await _failed(rows, "".join(traceback.format_exception(fault))[-ERROR_LENGTH:])
+        error = "".join(traceback.format_exception(fault))[-ERROR_LENGTH:]
+        if isinstance(fault, Away) or faults.is_away(fault):
+            await _postponed(rows, error)
+        else:
+            await _failed(rows, error)
     else:
         ids = [row.id for row in rows]
         await Task.filter(id__in=ids).update(state=DONE, finished_at=clock.now(), last_error=None)
@@ -175,6 +182,13 @@ async def retry(task: Task) -> None:
 def _wake() -> None:
     for each in _workers:
         each.wake()
+
+
+async def _postponed(rows: Sequence[Task], error: str) -> None:
+    """What the task needs is away or full: that is no fault of the task and none of its tries."""
+    later = clock.now() + timedelta(seconds=AWAY_PAUSE_SECONDS)
+    ids = [row.id for row in rows]
+    await Task.filter(id__in=ids).update(state=WAITING, worker=None, last_error=error, not_before=later)
 
 
 async def _failed(rows: Sequence[Task], error: str) -> None:

@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, Response
 
 from mediabank import access, language
 from mediabank.access import NOBODY, Viewer
+from mediabank.models import faults
 from mediabank.web.asking import language_of, viewer_of
 from mediabank.web.shown import LanguageLink, MenuItem, Page, Toast, ViewerShown
 

@@ -13,7 +13,7 @@ from mediabank.access import SEE, Right, Viewer
 from mediabank.assets import lookup as assets
 from mediabank.campaigns import lookup as campaigns
 from mediabank.errors import NotAllowed, NotFound, NotSignedIn
-from mediabank.models import Asset, Campaign
+from mediabank.models import Asset, Campaign, faults
 from mediabank.web.asking import viewer_of
 
 Endpoint = Callable[..., Awaitable[Response]]
@@ -76,6 +76,10 @@ class Route(routing.Route):
         )
 
     async def _guarded(self, request: Request) -> Response:
+        with faults.told():
+            return await self._answered(request)
+
+    async def _answered(self, request: Request) -> Response:
         viewer = await viewer_of(request)
         if self.on is None:
             self._let_in(viewer)
