@@ -14,10 +14,15 @@ from mediabank.models import new_id
 from mediabank.web import render
 from mediabank.web.asking import language_of, wants_json
 from mediabank.web.headers import HEADERS
-from mediabank.web.shown import Link, ProblemView
+from mediabank.web.shown import Link, ProblemKind, ProblemView
 
 log = logging.getLogger(__name__)
 CLIENT_LEFT = 499
+BUG, BUG_STATUS = "error.bug", 500
+OPEN_FACTS: Mapping[str, str] = dict.fromkeys(
+    ("id", "limit", "limit_bytes", "retry_after_seconds", "value", "what"), "…"
+)
+"""What stands in a sentence for the facts of no case in particular."""
 
 
 async def answer(request: Request, problem: errors.Problem, *, headers: Mapping[str, str] | None = None) -> Response:
@@ -50,6 +55,24 @@ def problem_json(problem: errors.Problem, sentence: str, language: str, headers:
             for fault in problem.faults
         ]
     return JSONResponse(body, problem.status, headers=headers, media_type="application/problem+json")
+
+
+def kinds(language: str) -> tuple[ProblemKind, ...]:
+    """Every kind of problem by status: what `type` points at. Facts that differ each time are left open."""
+    known = {each.key: each.status for each in _with_below(errors.Problem)} | {BUG: BUG_STATUS}
+    return tuple(
+        ProblemKind(
+            id=key.removeprefix("error."),
+            status=status,
+            title=text(f"problem.{status}", language),
+            sentence=text(key, language, **OPEN_FACTS),
+        )
+        for key, status in sorted(known.items(), key=lambda kind: (kind[1], kind[0]))
+    )
+
+
+def _with_below(kind: type[errors.Problem]) -> list[type[errors.Problem]]:
+    return [kind, *(each for below in kind.__subclasses__() for each in _with_below(below))]
 
 
 def fault_text(fault: errors.Fault, language: str) -> str:

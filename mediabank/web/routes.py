@@ -32,6 +32,7 @@ FILES = None
 PAGES: Sequence[Route] = (
     Route("/", front.front_page, guard=OPEN),
     Route("/help", front.help_page, guard=OPEN),
+    Route("/help/problems", front.problems_page, guard=OPEN),
     Route("/search", searching.search_page, guard=OPEN),
     Route("/search/suggestions", searching.suggestions, guard=OPEN),
     Route("/language/{code}", signing.choose_language, guard=OPEN),
@@ -71,6 +72,7 @@ PAGES: Sequence[Route] = (
         methods=POST,
         body_limit_bytes=FILES,
     ),
+    Route("/describe/suggestions", describing.suggestions, may="asset:describe"),
     Route("/healthz", bank.healthz, guard=OPEN),
     Route("/status", bank.status_page, may="bank:administer"),
     Route("/tasks", bank.tasks_page, may="bank:administer"),

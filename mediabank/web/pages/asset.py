@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from mediabank import language
 from mediabank.access import TAKE, Viewer
 from mediabank.assets import describe, lookup
+from mediabank.assets.glance import glance
 from mediabank.concepts.words import Words, words
 from mediabank.delivery import download
 from mediabank.language import best, text
@@ -28,7 +29,7 @@ async def asset_page(request: Request, asset: Asset) -> Response:
     viewer, reader, known = await viewer_of(request), language_of(request), await words()
     version = await lookup.version_of(asset)
     values = (await describe.latest(asset)).values
-    told = await cards.glance([asset])
+    told = await glance([asset])
     owner = await Organisation.get(id=asset.owner_id)
     titles = values.get("title", {})
     languages, variants = await _same_message(asset, viewer, reader)
@@ -122,7 +123,7 @@ async def _same_message(asset: Asset, viewer: Viewer, reader: str) -> tuple[tupl
         return (), ()
     siblings = await lookup.visible(viewer.reader()).filter(message_id=asset.message_id).limit(60)
     others = [each for each in siblings if each.id != asset.id]
-    told = await cards.glance([asset, *others])
+    told = await glance([asset, *others])
     mine = set(told.languages.get(asset.id, ()))
     languages, variants = [], []
     for each in others:

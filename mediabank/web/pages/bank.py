@@ -1,5 +1,8 @@
 """Pages about the bank itself: how its parts stand, what is owed, and the sheet of components."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
@@ -7,9 +10,10 @@ import mediabank
 from mediabank import clock, jobs
 from mediabank.errors import NotFound
 from mediabank.keeping import condition
+from mediabank.keeping.condition import Part
 from mediabank.language import text
 from mediabank.models import Task
-from mediabank.web import incoming, render
+from mediabank.web import incoming, problems, render
 from mediabank.web.asking import language_of
 from mediabank.web.shown import Action, Badge, CheckShown, HiddenValue, StatusView, TaskShown, TasksView
 
@@ -29,7 +33,7 @@ async def status_page(request: Request) -> Response:
         CheckShown(
             label=text(f"part.{each.part}", reader),
             state=Badge(text=text("part.well" if each.well else "part.ill", reader), tone="yes" if each.well else "no"),
-            line=each.line,
+            line=_figures(each, reader),
         )
         for each in await condition.look()
     )
@@ -69,6 +73,25 @@ async def retry_now(request: Request) -> Response:
 async def components_page(request: Request) -> Response:
     """Every component in every state, for those who build."""
     return await render.page(request, "components.html", None)
+
+
+def _figures(part: Part, reader: str) -> str:
+    """How a part stands, in the reader's words; what only a fault can tell stands as it was said."""
+    if not part.facts:
+        return part.line
+    if part.part == "sandbox":
+        return _guards(part.facts, reader)
+    if part.facts.get("free_bytes") is not None:
+        return text("part.store_line_free", reader, **problems.shown_facts(part.facts, reader))
+    return text(f"part.{part.part}_line", reader, **part.facts)
+
+
+def _guards(guards: Mapping[str, Any], reader: str) -> str:
+    """Which locks of the sandbox hold on this machine, and which do not."""
+    locks = [name for name in guards if name != "policy"]
+    held = ", ".join(text(f"part.guard_{name}", reader) for name in locks if guards[name])
+    lacks = ", ".join(text(f"part.guard_{name}", reader) for name in locks if not guards[name])
+    return text("part.sandbox_line_lacks" if lacks else "part.sandbox_line", reader, held=held, lacks=lacks)
 
 
 def _task(row: Task, reader: str) -> TaskShown:

@@ -1,13 +1,12 @@
 """Campaigns: all of them, one with its messages as shelves, and the form that makes or changes one."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from mediabank import access, clock
+from mediabank import access
 from mediabank.access import Everything, Viewer
 from mediabank.assets import lookup
 from mediabank.assets.glance import Glance, glance
@@ -25,14 +24,12 @@ from mediabank.web.incoming import Form
 from mediabank.web.pages import cards, front
 from mediabank.web.problems import fault_text
 from mediabank.web.shown import (
-    Badge,
     CampaignFormView,
     CampaignsView,
     CampaignView,
     Card,
     Crumb,
     MessageShelf,
-    Picture,
     Problem,
 )
 
@@ -65,10 +62,10 @@ async def campaign_page(request: Request, campaign: Campaign) -> Response:
         title=word.label(reader),
         line=best(word.definitions, reader),
         lang=_other(word.labels, reader),
-        picture=_widest(assets, told, reader),
-        badge=_badge(campaign, reader),
-        starts=_day(campaign.starts),
-        ends=_day(campaign.ends - timedelta(microseconds=1)) if campaign.ends else None,
+        picture=front.lying(assets, told, reader)[0],
+        badge=front.badge(campaign, reader),
+        starts=front.day(campaign.starts),
+        ends=front.last_day(campaign.ends),
         terms=best(campaign.terms, reader),
         owner=campaign.owner.name,
         messages=tuple(_shelf(message, assets, told, reader) for message in messages),
@@ -198,27 +195,6 @@ def _shelf(message: Message, assets: Sequence[Asset], told: Glance, reader: str)
 
 def _cards(assets: Sequence[Asset], told: Glance, reader: str) -> tuple[Card, ...]:
     return tuple(cards.card(asset, told, reader) for asset in assets)
-
-
-def _widest(assets: Sequence[Asset], told: Glance, reader: str) -> Picture | None:
-    pictures = [each for each in (cards.picture(asset, told, reader, at="preview") for asset in assets) if each]
-    return max(pictures, key=lambda each: each.width_px / each.height_px, default=None)
-
-
-def _badge(campaign: Campaign, reader: str) -> Badge | None:
-    """Where today stands in the campaign's time; none where it has no dates."""
-    now = clock.now()
-    if campaign.starts is None and campaign.ends is None:
-        return None
-    if campaign.ends is not None and campaign.ends <= now:
-        return Badge(text=text("campaign.over", reader), tone="plain")
-    if campaign.starts is not None and now < campaign.starts:
-        return Badge(text=text("campaign.coming", reader), tone="waiting")
-    return Badge(text=text("campaign.running", reader), tone="yes")
-
-
-def _day(moment: datetime | None) -> date | None:
-    return moment.astimezone(clock.OSLO).date() if moment else None
 
 
 def _other(texts: Any, reader: str) -> str:

@@ -1,6 +1,7 @@
 """The front page, help, and the campaigns as cards."""
 
 from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -8,14 +9,15 @@ from starlette.responses import Response
 from mediabank import access, clock
 from mediabank.access import Viewer
 from mediabank.assets import lookup
+from mediabank.assets.glance import Glance, glance
 from mediabank.campaigns import lookup as campaigns
 from mediabank.concepts.words import words
 from mediabank.language import best, best_language, text
 from mediabank.models import Asset, Campaign
-from mediabank.web import render
+from mediabank.web import problems, render
 from mediabank.web.asking import language_of, viewer_of
 from mediabank.web.pages import cards
-from mediabank.web.shown import Badge, CampaignCard, FrontView, Hero
+from mediabank.web.shown import Badge, CampaignCard, FrontView, Hero, Picture
 
 TEXTLESS = "zxx"
 """The language code of what holds no words."""
@@ -55,6 +57,12 @@ async def help_page(request: Request) -> Response:
     return await render.page(request, "help.html", None)
 
 
+async def problems_page(request: Request) -> Response:
+    """Every kind of problem that a program can be told of; `type` of an RFC 9457 answer points here."""
+    reader = language_of(request)
+    return await render.page(request, "problems.html", tuple(kind for kind in problems.kinds(reader)))
+
+
 async def shelves(viewer: Viewer, reader: str, *, limit: int = CAMPAIGNS) -> tuple[tuple[Campaign, CampaignCard], ...]:
     """The newest campaigns with something on their shelf, each with two of its shapes."""
     rows = await campaigns.visible(viewer.reader()).select_related("concept").order_by("-created_at").limit(limit)
@@ -65,7 +73,7 @@ async def shelf(campaign: Campaign, viewer: Viewer, reader: str) -> CampaignCard
     """A campaign as a card, with two of its shapes as libraries see them."""
     seen = lookup.visible(viewer.reader()).filter(campaign_id=campaign.id)
     assets = await seen.order_by("message_id", "-id").limit(12)
-    told = await cards.glance(assets)
+    told = await glance(assets)
     pictures = [cards.picture(asset, told, reader) for asset in _shapes(assets)]
     languages = sorted({each for asset in assets for each in told.languages.get(asset.id, ()) if each != "zxx"})
     word = (await words()).by_id[str(campaign.concept_id)]
@@ -87,34 +95,51 @@ async def _hero(
         return None, ()
     row, card = found[0]
     assets = await lookup.visible(viewer.reader()).filter(campaign_id=row.id).order_by("message_id", "id")
-    told = await cards.glance(assets)
-    seen = [(asset, cards.picture(asset, told, reader, at="preview")) for asset in assets]
-    pictures = [(picture, set(told.languages.get(asset.id, ())) == {TEXTLESS}) for asset, picture in seen if picture]
-    pictures.sort(key=lambda each: (each[0].shape not in {"wide", "banner"}, not each[1]))
-    picture, is_textless = pictures[0] if pictures else (None, False)
+    told = await glance(assets)
+    picture, is_textless = lying(assets, told, reader)
     hero = Hero(
         title=card.title,
         href=card.href,
         line=card.line,
         picture=picture,
         is_textless=is_textless,
-        badge=_badge(row, reader),
-        starts=row.starts.astimezone(clock.OSLO).date() if row.starts else None,
-        ends=row.ends.astimezone(clock.OSLO).date() if row.ends else None,
+        badge=badge(row, reader),
+        starts=day(row.starts),
+        ends=last_day(row.ends),
         files=len(assets),
         lang=card.lang,
     )
     return hero, tuple(each for _, each in found[1:])
 
 
-def _badge(row: Campaign, reader: str) -> Badge | None:
-    """Whether the campaign runs now or comes; nothing for one that is over or has no dates."""
-    moment = clock.now()
-    if row.ends is not None and row.ends <= moment:
+def lying(assets: Sequence[Asset], told: Glance, reader: str) -> tuple[Picture | None, bool]:
+    """A lying picture to stand first, best one without text; and whether it is without."""
+    seen = [(asset, cards.picture(asset, told, reader, at="preview")) for asset in assets]
+    pictures = [(picture, set(told.languages.get(asset.id, ())) == {TEXTLESS}) for asset, picture in seen if picture]
+    pictures.sort(key=lambda each: (each[0].shape not in {"wide", "banner"}, not each[1]))
+    return pictures[0] if pictures else (None, False)
+
+
+def badge(campaign: Campaign, reader: str) -> Badge | None:
+    """Where today stands in the campaign's time; none where it has no dates."""
+    now = clock.now()
+    if campaign.starts is None and campaign.ends is None:
         return None
-    if row.starts is not None and moment < row.starts:
-        return Badge(text=text("front.coming", reader), tone="waiting")
-    return Badge(text=text("front.running", reader), tone="yes") if row.starts or row.ends else None
+    if campaign.ends is not None and campaign.ends <= now:
+        return Badge(text=text("campaign.over", reader), tone="plain")
+    if campaign.starts is not None and now < campaign.starts:
+        return Badge(text=text("campaign.coming", reader), tone="waiting")
+    return Badge(text=text("campaign.running", reader), tone="yes")
+
+
+def day(moment: datetime | None) -> date | None:
+    """The day of a moment, in Norwegian time."""
+    return moment.astimezone(clock.OSLO).date() if moment else None
+
+
+def last_day(end: datetime | None) -> date | None:
+    """The last day that is whole or begun before an end, which is itself outside."""
+    return day(end - timedelta(microseconds=1)) if end else None
 
 
 async def _drafts(viewer: Viewer) -> list[Asset]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from mediabank.access import PUBLISHED, Viewer, may
 from mediabank.assets import describe, publish
+from mediabank.assets.glance import glance
 from mediabank.concepts.words import Words
 from mediabank.language import best, text
 from mediabank.models import Asset
@@ -22,7 +23,7 @@ async def strip(asset: Asset, viewer: Viewer, values: Mapping[str, Any], known: 
     publishes = may(viewer, "asset:publish", owner=asset.owner_id, uploader=asset.uploaded_by_id)
     unpublished = asset.state != PUBLISHED and asset.binned_at is None
     missing = await _missing(asset, known, reader) if unpublished and describes else ()
-    told = await cards.glance([])
+    told = await glance([])
     comes_back = asset.binned_at is not None or asset.state == publish.WITHDRAWN
     return Keeping(
         state=cards.state_badge(asset, told, reader),

@@ -41,6 +41,16 @@ class ProblemView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProblemKind:
+    """One kind of problem; `id` is the end of the address that an answer's `type` names."""
+
+    id: str
+    status: int
+    title: str
+    sentence: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class TaskShown:
     """One owed or failed piece of work."""
 
