@@ -16,6 +16,7 @@ from mediabank.concepts.words import words
 from mediabank.errors import BadRequest, Fault, NotAllowed, Unfit
 from mediabank.models import Asset, Organisation, Version
 from mediabank.organisations import register
+from mediabank.search import Highlight
 from mediabank.web import intake, searching
 from mediabank.web.asking import language_of, viewer_of
 
@@ -64,9 +65,8 @@ async def listing(request: Request) -> Response:
         ]
         for name, field in searching.FACETS.items()
     }
-    return JSONResponse(
-        {"total": found.total, "items": [await shown(asset, viewer) for asset in assets], "facets": facets}
-    )
+    items = [await shown(asset, viewer) | _highlighted(found.highlights.get(asset.id)) for asset in assets]
+    return JSONResponse({"total": found.total, "items": items, "facets": facets})
 
 
 async def one(request: Request, asset: Asset) -> Response:
@@ -192,6 +192,14 @@ def _answer(body: Mapping[str, Any], asset: Asset) -> Response:
         body,
         headers={"ETag": f'"{asset.revision}"', "Cache-Control": "private, no-cache", "Vary": "Authorization, Cookie"},
     )
+
+
+def _highlighted(highlight: Highlight | None) -> dict[str, Any]:
+    """The stretch of a hit's description that answers the words, in pieces; plain text, for the caller to escape."""
+    if highlight is None:
+        return {}
+    spans = [{"text": span.text, "marked": span.marked} for span in highlight.spans]
+    return {"highlight": {"field": highlight.field, "language": highlight.language, "spans": spans}}
 
 
 def _version(version: Version) -> dict[str, Any]:

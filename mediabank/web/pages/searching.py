@@ -1,5 +1,7 @@
 """The search page and its completions."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from starlette.datastructures import QueryParams
@@ -12,17 +14,18 @@ from mediabank.assets import lookup
 from mediabank.concepts.words import Words, words
 from mediabank.errors import BadRequest
 from mediabank.language import text
-from mediabank.models import Organisation
+from mediabank.models import Asset, Organisation
 from mediabank.organisations import register
 from mediabank.search import Found, Search
 from mediabank.web import problems, render, searching
 from mediabank.web.asking import language_of, viewer_of
 from mediabank.web.pages import cards
-from mediabank.web.shown import Chip, DateRange, Facet, FacetOption, NearBy, SearchView, SortOption
+from mediabank.web.shown import Card, Chip, DateRange, Facet, FacetOption, NearBy, SearchView, SortOption, Span
 
 SHOWN = ("use", "language", "material-type", "campaign", "audience", "surface", "subject", "owner", "licence", "status")
 """The facets of the page, in its order; `status` only among drafts."""
 DATE_KEYS = {"published-from": "search.published_from", "published-to": "search.published_to"}
+LED_IN = 26
 SMALL_VOCABULARY = 16
 """Facets of so few values keep those without hits, greyed, so that their order never jumps."""
 
@@ -39,7 +42,7 @@ async def search_page(request: Request) -> Response:
         view = SearchView(query=params.get("q", "")[:200], action_href="/search", problem=_sentence(problem, reader))
         return await render.page(request, "search.html", view, status=problem.status)
     assets = await lookup.in_order(found.ids, asked.by)
-    hits = await cards.cards(assets, reader, states=asked.drafts)
+    hits = _with_snippets(await cards.cards(assets, reader, states=asked.drafts), assets, found, reader)
     view = SearchView(
         query=params.get("q", ""),
         action_href="/search",
@@ -61,6 +64,32 @@ async def search_page(request: Request) -> Response:
         **_pages(found, asked, params),
     )
     return await render.page(request, "search.html", view)
+
+
+def _with_snippets(hits: Sequence[Card], assets: Sequence[Asset], found: Found, reader: str) -> tuple[Card, ...]:
+    """Cards with the stretch of the description that answers the words; a title that answers needs none."""
+    shown = []
+    for card, asset in zip(hits, assets, strict=True):
+        light = found.highlights.get(asset.id)
+        if light is None or light.field == "title":
+            shown.append(card)
+            continue
+        first, *others = light.spans
+        spans = (Span(text=_led_in(first), marked=first.marked), *(_span(each) for each in others))
+        other = light.language if light.language != reader else ""
+        shown.append(replace(card, snippet=spans, snippet_lang=other))
+    return tuple(shown)
+
+
+def _led_in(span: search.Span) -> str:
+    """A long run-up is cut to its last words, so that the answer is seen in a narrow caption."""
+    if span.marked or len(span.text) <= LED_IN:
+        return span.text
+    return "… " + span.text[-LED_IN:].partition(" ")[2]
+
+
+def _span(span: search.Span) -> Span:
+    return Span(text=span.text, marked=span.marked)
 
 
 async def suggestions(request: Request) -> Response:

@@ -138,6 +138,17 @@ class Card:
     badge: Badge | None = None
     lang: str = ""
     """The language of `title` where it is not the page's."""
+    snippet: tuple["Span", ...] = ()
+    """What in the description answers the words of a search."""
+    snippet_lang: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Span:
+    """A piece of a text, marked where it answers a search."""
+
+    text: str
+    marked: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
