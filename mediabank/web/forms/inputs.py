@@ -242,7 +242,8 @@ def _at(made: shown.Field, name: str, path: Path) -> Input | None:
         inside = next((each for each in controls if length and each.name.startswith(f"{here}.")), None)
         if inside is not None:
             return inside
-    return controls[0] if len(controls) == 1 or (controls and made.layout == "languages") else None
+    plain = len(controls) == 1 or made.layout == "languages" or len(made.rows or ()) == 1
+    return controls[0] if controls and plain else None
 
 
 def _sent(controls: Iterable[Input]) -> dict[str, list[str]]:
