@@ -5,11 +5,11 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-
-from tortoise.transactions import in_transaction
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 from mediabank import clock
-from mediabank.jobs.queue import defer
+from mediabank.jobs.queue import WAITING
 from mediabank.models import Task, faults
 
 
@@ -42,13 +42,21 @@ log = logging.getLogger(__name__)
 
 
 async def defer_due() -> None:
-    """Owe each row's task once for the period that has begun."""
-    moment = clock.now().astimezone(clock.OSLO)
-    for row in TABLE:
-        key = f"{row.task}@{row.period(moment)}"
-        async with in_transaction():
-            if not await Task.filter(key=key).exists():
-                await defer(row.task, key=key)
+    """Owe each row's task once for the period that has begun.
+
+    The task's id is made of its name and period, so that of several processes that look at once only one owes it.
+    """
+    moment = clock.now()
+    keys = {f"{row.task}@{row.period(moment.astimezone(clock.OSLO))}": row.task for row in TABLE}
+    known: set[Any] = set(await Task.filter(key__in=sorted(keys)).values_list("key", flat=True))
+    due = [_task(name, key, moment) for key, name in keys.items() if key not in known]
+    if due:
+        await Task.bulk_create(due, ignore_conflicts=True)
+
+
+def _task(name: str, key: str, moment: datetime) -> Task:
+    id_ = uuid5(NAMESPACE_URL, f"calendar:{key}")
+    return Task(id=id_, name=name, arguments={}, key=key, state=WAITING, not_before=moment, created_at=moment)
 
 
 async def keep_looking() -> None:
