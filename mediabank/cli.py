@@ -2,17 +2,20 @@
 
 import argparse
 import asyncio
+import signal
+import socket
 import sys
-from collections.abc import Callable, Coroutine, Sequence
-from datetime import datetime
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
 from typing import Any
 
 import mediabank
-from mediabank import app, clock, demo, founding, jobs, language, settings
-from mediabank.errors import Problem
+from mediabank import app, clock, demo, founding, jobs, language, search, settings
+from mediabank.errors import Away, Fault, NotFound, Problem, Unfit
 from mediabank.keeping import sweep
 from mediabank.media.sandbox import NotSealed
-from mediabank.models import Organisation, Person, Task, locks, migrate
+from mediabank.models import Organisation, Person, Task, faults, locks
 from mediabank.organisations import register
 from mediabank.people import accounts, keys
 from mediabank.settings import Settings
@@ -20,6 +23,10 @@ from mediabank.web.problems import fault_text, shown_facts
 
 Command = Callable[[Settings, argparse.Namespace], Coroutine[Any, Any, int]]
 BACKLOG = 2048
+CLOSING_SECONDS = 8
+"""How long answers that are under way may take when the bank is stopped."""
+LOOK_SECONDS = 0.2
+DAYS_LIMIT = 3650
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -28,10 +35,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         loaded = settings.load()
         run: Command = given.run
-        return asyncio.run(run(loaded, given))
-    except (Problem, settings.Unusable, NotSealed) as problem:
+        with faults.told():
+            return asyncio.run(run(loaded, given))
+    except (Problem, settings.Unusable, NotSealed, search.Locked) as problem:
         print(_sentence(problem), file=sys.stderr)
-        return 2
+    except OSError as error:
+        print(f"{error.filename or 'The system'}: {error.strerror or error}", file=sys.stderr)
+    return 2
 
 
 def parser() -> argparse.ArgumentParser:
@@ -79,7 +89,7 @@ def parser() -> argparse.ArgumentParser:
     new.add_argument("email")
     new.add_argument("--organisation", help="ISIL or slug; default: the person's only one")
     new.add_argument("--scope", action="append", choices=keys.SCOPES, help="read, write; default: both")
-    new.add_argument("--days", type=int, default=365)
+    new.add_argument("--days", type=_days, default=365, help=f"how long it opens, at most {DAYS_LIMIT}")
     return top
 
 
@@ -106,26 +116,27 @@ async def serve(loaded: Settings, given: argparse.Namespace) -> int:
     """Serve the bank until stopped."""
     import uvicorn
 
-    if await migrate.pending(loaded):
-        print("The tables are not up to date. Run: mediabank migrate", file=sys.stderr)
-        return 2
-    with locks.serving(loaded):
+    await founding.ready(loaded)
+    with locks.serving(loaded), _line(given.host, given.port) as line:
         server = uvicorn.Server(
             uvicorn.Config(
                 app.create_app(loaded),
-                host=given.host,
-                port=given.port,
+                lifespan="off",  # opened here, so that what stops it from opening is told as by any command
                 log_level=loaded.log_level,
                 # off unless proxies are named: uvicorn would believe forged addresses from this machine
                 proxy_headers=bool(loaded.trusted_proxies),
                 forwarded_allow_ips=loaded.trusted_proxies or None,
                 server_header=False,
                 backlog=BACKLOG,
-                timeout_graceful_shutdown=20,
+                timeout_graceful_shutdown=CLOSING_SECONDS,
             )
         )
-        await server.serve()
-    return 0 if server.started else 1
+        async with app.serving(loaded):
+            print(f"Serving at http://{given.host}:{given.port}", flush=True)
+            for each in (signal.SIGINT, signal.SIGTERM):  # uvicorn raises them again at its end; a stop is no fault
+                signal.signal(each, lambda *_: None)
+            await server.serve(sockets=[line])
+    return 0
 
 
 async def migrate_bank(loaded: Settings, _given: argparse.Namespace) -> int:
@@ -139,7 +150,7 @@ async def check(loaded: Settings, _given: argparse.Namespace) -> int:
     """Look at every part and say how it stands."""
     from mediabank.keeping import condition
 
-    async with app.opened(loaded):
+    async with _opened(loaded, decoding=True):
         found = await condition.look()
     for each in found:
         print(f"{'ok  ' if each.well else 'FAIL'} {each.part}: {each.line}")
@@ -147,16 +158,16 @@ async def check(loaded: Settings, _given: argparse.Namespace) -> int:
 
 
 async def reindex(loaded: Settings, _given: argparse.Namespace) -> int:
-    """Owe a new index and, where no web process works, build it here."""
-    async with app.opened(loaded, decoding=False):
-        await _done("search.reindex", loaded)
+    """Build the index anew: here, or by the process that serves the bank, which is waited for."""
+    async with _opened(loaded):
+        await _index_anew(loaded)
     print("The index is built anew.")
     return 0
 
 
 async def sweep_bank(loaded: Settings, _given: argparse.Namespace) -> int:
     """Sweep once."""
-    async with app.opened(loaded, decoding=False):
+    async with _opened(loaded):
         removed, waiting = await sweep.sweep()
     print(f"{removed} removed, {waiting} wait for the next sweep.")
     return 0
@@ -164,18 +175,17 @@ async def sweep_bank(loaded: Settings, _given: argparse.Namespace) -> int:
 
 async def show_tasks(loaded: Settings, _given: argparse.Namespace) -> int:
     """What is owed and what failed, with the last error's last line."""
-    async with app.opened(loaded, decoding=False):
+    async with _opened(loaded):
         rows = await Task.filter(state__not="done").order_by("state", "not_before")
     for row in rows:
-        error = (row.last_error or "").strip().splitlines()[-1:] or [""]
-        print(f"{row.state:8} {row.attempts} tries  {row.name} {row.arguments}  {error[0]}")
+        print(f"{row.state:8} {row.attempts} tries  {row.name} {row.arguments}  {_last_line(row.last_error)}")
     print(f"{len(rows)} owed or failed.")
     return 0
 
 
 async def list_organisations(loaded: Settings, _given: argparse.Namespace) -> int:
     """Every organisation on a line."""
-    async with app.opened(loaded, decoding=False):
+    async with _opened(loaded):
         for each in await Organisation.all().order_by("name"):
             closed = "  closed" if each.closed_at else ""
             print(f"{each.isil or '-':16} {each.slug:40} {each.kind:10} {each.name}{closed}")
@@ -184,8 +194,8 @@ async def list_organisations(loaded: Settings, _given: argparse.Namespace) -> in
 
 async def new_organisation(loaded: Settings, given: argparse.Namespace) -> int:
     """Enter an organisation and print its slug."""
-    async with app.opened(loaded, decoding=False):
-        parent = await register.named(given.parent) if given.parent else None
+    async with _opened(loaded):
+        parent = await _organisation(given.parent) if given.parent else None
         made = await register.add(
             given.name,
             isil=given.isil,
@@ -201,8 +211,8 @@ async def new_organisation(loaded: Settings, given: argparse.Namespace) -> int:
 async def new_person(loaded: Settings, given: argparse.Namespace) -> int:
     """Give a person an account and a role."""
     password = sys.stdin.readline().rstrip("\n")
-    async with app.opened(loaded, decoding=False):
-        organisation = await register.named(given.organisation)
+    async with _opened(loaded):
+        organisation = await _organisation(given.organisation)
         person = await accounts.add(
             given.email, organisation=organisation, role=given.role, password=password, name=given.name
         )
@@ -212,12 +222,11 @@ async def new_person(loaded: Settings, given: argparse.Namespace) -> int:
 
 async def new_key(loaded: Settings, given: argparse.Namespace) -> int:
     """Make an API key and print it alone on the last line."""
-    async with app.opened(loaded, decoding=False):
+    async with _opened(loaded):
         person = await Person.get_or_none(email=given.email.strip().casefold())
         if person is None:
-            print(f"Nobody has the address {given.email}.", file=sys.stderr)
-            return 2
-        organisation = await register.named(given.organisation) if given.organisation else None
+            raise Unfit(faults=[Fault("error.no_person", facts={"email": given.email})])
+        organisation = await _organisation(given.organisation) if given.organisation else None
         secret = await keys.make(
             person, organisation=organisation, scopes=given.scope or list(keys.SCOPES), days=given.days
         )
@@ -226,30 +235,78 @@ async def new_key(loaded: Settings, given: argparse.Namespace) -> int:
     return 0
 
 
-async def _done(task: str, loaded: Settings) -> None:
-    """Owe a task and see it done: by the web process that holds the working lock, else here."""
-    key = f"{task}@{clock.now().isoformat()}"
-    await jobs.defer(task, key=key)
-    if locks.is_served(loaded):
-        # another process does it; only the table tells
-        while await Task.filter(key=key, state__in=["waiting", "doing"]).exists():  # noqa: ASYNC110
-            await asyncio.sleep(0.2)
-        return
-    await jobs.work_all()
+@asynccontextmanager
+async def _opened(loaded: Settings, *, decoding: bool = False) -> AsyncIterator[None]:
+    """The engines of a bank that is founded and up to date, for one command."""
+    await founding.ready(loaded)
+    async with app.opened(loaded, decoding=decoding):
+        yield
+
+
+async def _index_anew(loaded: Settings) -> None:
+    """Only who serves the bank writes its index: so it is owed to that process, and done here once there is none."""
+    key = f"search.reindex@{clock.now().isoformat()}"
+    owed = False
+    while True:
+        try:
+            with locks.serving(loaded):
+                await search.reindex()
+                await Task.filter(key=key).delete()
+                return
+        except locks.InUse:
+            if not owed:
+                await jobs.defer("search.reindex", key=key)
+                owed = True
+        task = await Task.get(key=key)
+        if task.state == "done":
+            return
+        if task.state == "failed":
+            raise settings.Unusable(f"The index could not be built: {_last_line(task.last_error)}")
+        await asyncio.sleep(LOOK_SECONDS)  # another process does it; only the table tells
+
+
+async def _organisation(isil_or_slug: str) -> Organisation:
+    try:
+        return await register.named(isil_or_slug)
+    except NotFound as error:
+        raise Unfit(faults=[Fault("error.no_organisation", facts={"name": isil_or_slug})]) from error
+
+
+def _line(host: str, port: int) -> socket.socket:
+    """The socket to serve at; those who come early wait in it until the bank is open."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+    except (OSError, OverflowError) as error:
+        raise settings.Unusable(f"The bank cannot be served at {host}, port {port}: {error}.") from error
 
 
 def _day(value: str) -> datetime:
     """The end of a day in Oslo, as the first moment after it."""
-    from datetime import timedelta
+    try:
+        return datetime.strptime(value, "%Y-%m-%d").replace(tzinfo=clock.OSLO) + timedelta(days=1)
+    except (ValueError, OverflowError) as error:
+        raise argparse.ArgumentTypeError(f"{value} is not a day; write it as 2027-12-31") from error
 
-    return datetime.fromisoformat(value).replace(tzinfo=clock.OSLO) + timedelta(days=1)
+
+def _days(value: str) -> int:
+    if not (value.isascii() and value.isdigit() and 1 <= int(value[:9]) <= DAYS_LIMIT):
+        raise argparse.ArgumentTypeError(f"{value} is not a number of days from 1 to {DAYS_LIMIT}")
+    return int(value)
+
+
+def _last_line(error: str | None) -> str:
+    return ((error or "").strip().splitlines() or [""])[-1]
 
 
 def _sentence(problem: Exception) -> str:
     if not isinstance(problem, Problem):
         return str(problem)
     lines = [fault_text(fault, "en") for fault in problem.faults]
-    return "\n".join(lines or [language.text(problem.key, "en", **shown_facts(problem.facts, "en"))])
+    lines = lines or [language.text(problem.key, "en", **shown_facts(problem.facts, "en"))]
+    if isinstance(problem, Away) and problem.__cause__ is not None:
+        lines.append(f"({problem.__cause__})")
+    return "\n".join(lines)
 
 
 if __name__ == "__main__":

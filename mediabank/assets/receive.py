@@ -153,7 +153,7 @@ async def receive(
         recorded = True
     finally:
         if not recorded:
-            await store.run(store.current().delete, arrived.blob.key)
+            await let_go([arrived])
     return asset
 
 

@@ -4,9 +4,9 @@ from uuid import UUID
 
 from tortoise.transactions import in_transaction
 
-from mediabank import audit, clock, store
+from mediabank import audit, clock
 from mediabank.assets import describe
-from mediabank.assets.receive import Arrived, record_version
+from mediabank.assets.receive import Arrived, let_go, record_version
 from mediabank.models import Asset, Version
 
 
@@ -15,6 +15,7 @@ async def replace(asset: Asset, arrived: Arrived, *, by: UUID | None) -> Version
     recorded = False
     try:
         async with in_transaction():
+            asset = await describe.locked(asset, None)
             latest = await Version.filter(asset=asset).order_by("-number").first()
             number = (latest.number if latest else 0) + 1
             version = await record_version(asset, arrived, number=number, by=by)
@@ -27,5 +28,5 @@ async def replace(asset: Asset, arrived: Arrived, *, by: UUID | None) -> Version
         recorded = True
     finally:
         if not recorded:
-            await store.run(store.current().delete, arrived.blob.key)
+            await let_go([arrived])
     return version

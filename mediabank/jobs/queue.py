@@ -24,6 +24,8 @@ PAUSES_SECONDS = (2, 15, 60, 300)
 """Before the second, third … attempt."""
 POLL_SECONDS = 0.25
 ERROR_LENGTH = 4_000
+STOP_SECONDS = 8
+"""How long a task that is being worked may still take when the process is told to stop."""
 AWAY_PAUSE_SECONDS = 15
 """Before a task is tried again whose store or database was away; it is tried until they are back."""
 AWAY_SECONDS = 5
@@ -72,14 +74,18 @@ class Workers:
         self._loop = asyncio.create_task(self._work(), name="workers")
 
     async def stop(self) -> None:
-        """Stop claiming, and let what is being worked finish."""
+        """Stop claiming, and let what is being worked finish; what takes too long is left to the next start."""
         _workers.discard(self)
         if self._loop is not None:
             self._loop.cancel()
             with suppress(asyncio.CancelledError):
                 await self._loop
         if self._running:
-            await asyncio.wait(self._running)
+            _, late = await asyncio.wait(self._running, timeout=STOP_SECONDS)
+            for job in late:
+                job.cancel()
+            if late:
+                await asyncio.wait(late)
 
     def wake(self) -> None:
         """Look at once."""

@@ -6,6 +6,8 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
+from tortoise.transactions import in_transaction
+
 import storage
 from mediabank import clock, jobs, store
 from mediabank.models import Asset, Orphan, Rendition, Version
@@ -34,15 +36,26 @@ async def sweep() -> tuple[int, int]:
         async for batch in _pages(prefix):
             for stat in await _without_row(batch, owned):
                 if stat.key in before and moment - stat.modified > AGE:
-                    await store.run(store.current().delete, stat.key)
-                    removed += 1
+                    removed += await _removed(stat, owned)
                 else:
                     orphans.append(stat.key)
-    await Orphan.filter(key__not_in=orphans or [""]).delete()
-    for key in set(orphans) - before:
-        await Orphan.create(key=key, seen_at=moment)
+    async with in_transaction():
+        await Orphan.all().delete()
+        await Orphan.bulk_create((Orphan(key=key, seen_at=moment) for key in orphans), batch_size=PAGE)
     await store.run(lambda: store.current().tidy(older_than=moment - AGE))
     return removed, len(orphans)
+
+
+async def _removed(stat: storage.Stat, owned: Owned) -> bool:
+    """Remove what is still an orphan: a task that was owed for long may have made the same object anew meanwhile."""
+    try:
+        now_ = await store.run(store.current().stat, stat.key)
+    except storage.Missing:
+        return False
+    if now_ != stat or await owned([stat.key]):
+        return False
+    await store.run(store.current().delete, stat.key)
+    return True
 
 
 async def _pages(prefix: str) -> AsyncIterator[list[storage.Stat]]:

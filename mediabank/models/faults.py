@@ -13,7 +13,7 @@ FAULTS: tuple[type[Exception], ...] = (
     DBConnectionError,
     OperationalError,
     TransactionManagementError,
-    sqlite3.OperationalError,
+    sqlite3.DatabaseError,
     OSError,
 )
 """What may hold such a fault; `is_away` tells."""
@@ -26,13 +26,16 @@ _FULL = {errno.ENOSPC, errno.EDQUOT}
 _SQLITE = {
     sqlite3.SQLITE_BUSY,
     sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_CORRUPT,
     sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_IOERR,
     sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_NOTADB,
     sqlite3.SQLITE_READONLY,
 }
-_POSTGRES = ("08", "53", "57P")
-"""Classes of SQLSTATE (PostgreSQL, appendix A): connection, resources (disk full among them), the operator stops it."""
+_POSTGRES = ("08", "28", "3D", "53", "57P")
+"""Classes of SQLSTATE (PostgreSQL, appendix A): connection, no entry, no such database, resources (a full disk among
+them), stopped by its operator."""
 
 
 class DatabaseAway(Away):
@@ -45,7 +48,7 @@ def is_away(fault: BaseException) -> bool:
     """Whether this fault, or the one that it wraps, says that the database cannot serve just now."""
     if isinstance(fault, DBConnectionError | ConnectionError | TimeoutError):
         return True
-    if isinstance(fault, sqlite3.OperationalError):
+    if isinstance(fault, sqlite3.DatabaseError):
         return getattr(fault, "sqlite_errorcode", 0) & 0xFF in _SQLITE  # the low byte; the rest says where
     if isinstance(fault, OSError) and fault.errno in _FULL:
         return True

@@ -32,23 +32,5 @@ def serving(settings: Settings) -> Iterator[None]:
         yield
 
 
-def is_serving(settings: Settings) -> bool:
-    """Whether some process serves this bank at this moment."""
-    try:
-        with serving(settings):
-            return False
-    except InUse:
-        return True
-
-
 def _file(settings: Settings) -> Path:
     return settings.home / "bank.lock"
-
-
-def is_served(settings: Settings) -> bool:
-    """Whether some process serves the bank at this moment."""
-    try:
-        with serving(settings):
-            return False
-    except InUse:
-        return True

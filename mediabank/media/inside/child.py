@@ -37,6 +37,8 @@ def main() -> None:
     orders = json.loads(sys.argv[1])
     line = socket.socket(fileno=0)
     locks.die_with(orders["parent"])
+    for each in (signal.SIGINT, signal.SIGTERM):  # whoever stops the bank's whole group means the bank, which ends us
+        signal.signal(each, signal.SIG_IGN)
     guards: dict[str, Any] = {"network": locks.leave_network()}
     locks.die_with(orders["parent"])  # changing credentials clears the first one
     guards["limits"] = locks.limit(orders["limits"])
