@@ -1,0 +1,47 @@
+"""Every page of the real bank, in two languages: accessible, never wider than its window, without a bare key."""
+
+import pytest
+
+from mediabank import language
+from tests.browser import gallery
+from tests.browser.places import PLACES
+from tests.browser.served import Windows, keys
+
+pytestmark = pytest.mark.browser
+WIDTHS_PX = (1280, 360)
+TWICE = "document.documentElement.style.fontSize = '200%'"
+ONCE = "document.documentElement.style.fontSize = ''"
+
+
+@pytest.fixture(scope="module", params=[(name, lang) for name in PLACES for lang in ("nb", "en")], ids="-".join)
+def sheet(request, chromium, demonstration):
+    name, lang = request.param
+    windows = Windows(chromium, demonstration)
+    page = windows(PLACES[name].who, lang=lang)
+    PLACES[name].go(page, demonstration)
+    yield page
+    windows.close()
+    assert windows.complaints == []
+
+
+def test_axe_finds_nothing(sheet):
+    for width_px in WIDTHS_PX:
+        sheet.set_viewport_size({"width": width_px, "height": 900})
+        assert (width_px, gallery.violations(sheet)) == (width_px, [])
+
+
+def test_a_page_fits_its_window_at_every_width_also_with_text_of_twice_the_size(sheet):
+    for width_px in (320, *WIDTHS_PX):
+        sheet.set_viewport_size({"width": width_px, "height": 900})
+        assert (width_px, gallery.overflow(sheet)) == (width_px, [])
+    sheet.evaluate(TWICE)
+    for width_px in WIDTHS_PX:
+        sheet.set_viewport_size({"width": width_px, "height": 900})
+        assert (width_px, "200 %", gallery.overflow(sheet)) == (width_px, "200 %", [])
+    sheet.evaluate(ONCE)
+
+
+def test_a_page_says_its_language_and_shows_no_bare_key(sheet):
+    html = sheet.content()
+    assert sheet.locator("html").get_attribute("lang") in {"nb", "en"}
+    assert keys(language.catalogue("nb"), html) == []
