@@ -8,6 +8,7 @@ from uuid import UUID
 from tortoise.transactions import in_transaction
 
 from mediabank import audit, clock, jobs
+from mediabank.access import PUBLISHED
 from mediabank.assets import derived, filed, references
 from mediabank.concepts.words import Words, scheme, words
 from mediabank.errors import Fault, NotFound, Stale, Unfit
@@ -77,8 +78,9 @@ async def first(asset: Asset, version: Version, given: Mapping[str, Any], *, by:
 async def save(
     asset: Asset, changes: Mapping[str, Any], *, by: UUID | None, expected: int | None = None
 ) -> Description:
-    """Save changes, given in the outside form as a JSON merge patch (RFC 7396), through the draft gate.
+    """Save changes, given in the outside form as a JSON merge patch (RFC 7396).
 
+    A draft passes the draft gate; what libraries see must go on passing the publish gate, or be withdrawn first.
     Errors: Stale where the asset is no longer at the revision `expected`; Unfit with every fault at once.
     """
     known = await words()
@@ -90,7 +92,7 @@ async def save(
         findings += _by_machine(known, values, before.values)
         version = await Version.get(id=asset.version)
         facts = await facts_for(asset, version, values, known)
-        found = findings + check(known.scheme, values, facts, before.values, "draft")
+        found = findings + check(known.scheme, values, facts, before.values, _gate_of(asset))
         if blocks(found):
             raise Unfit(faults=faults(found))
         if values == dict(before.values):
@@ -115,7 +117,7 @@ async def undo(asset: Asset, number: int, *, by: UUID | None, expected: int | No
         values = {name: value for name, value in back.values.items() if name not in machine}
         values |= {name: value for name, value in now_.values.items() if name in machine}
         facts = await facts_for(asset, await Version.get(id=asset.version), values, known)
-        found = check(known.scheme, values, facts, now_.values, "draft")
+        found = check(known.scheme, values, facts, now_.values, _gate_of(asset))
         if blocks(found):
             raise Unfit(faults=faults(found))
         await record(asset, values, by=by, undoes=number)
@@ -220,6 +222,10 @@ def faults(findings: list[Finding]) -> list[Fault]:
         )
         for each in findings
     ]
+
+
+def _gate_of(asset: Asset) -> Gate:
+    return "publish" if asset.state == PUBLISHED else "draft"
 
 
 def _by_machine(known: Words, values: Mapping[str, Any], before: Mapping[str, Any]) -> list[Finding]:
