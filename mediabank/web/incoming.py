@@ -7,13 +7,16 @@ from typing import Any
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.requests import Request
+from starlette.types import Message
 
-from mediabank.errors import BadRequest, Fault
+from mediabank.errors import BadRequest, Fault, TooLarge
 
 TEXT_LIMIT_BYTES = 1_000_000
 """All text parts of one form together."""
 PARTS_LIMIT = 2_000
 HEADER_LIMIT_BYTES = 16_384
+DIGITS = 18
+"""Of a Content-Length that can be meant."""
 
 
 @dataclass
@@ -94,6 +97,31 @@ class _Heads:
         return {name: getattr(self, name) for name in dir(self) if name.startswith("on_")}
 
 
+def limited(request: Request, limit_bytes: int | None) -> Request:
+    """The same request, of whose body no more than the limit is read. Errors: TooLarge, at once where it says so."""
+    if limit_bytes is None or request.method in {"GET", "HEAD"}:
+        return request  # the body of a GET is never read
+    if claimed_bytes(request) > limit_bytes:
+        raise TooLarge(limit_bytes=limit_bytes)
+    read_bytes = 0
+
+    async def receive() -> Message:
+        nonlocal read_bytes
+        message = await request.receive()
+        read_bytes += len(message.get("body", b""))
+        if read_bytes > limit_bytes:
+            raise TooLarge(limit_bytes=limit_bytes)
+        return message
+
+    return Request(request.scope, receive)
+
+
+def claimed_bytes(request: Request) -> int:
+    """How large the request says that its body is; 0 where it says nothing that can be understood."""
+    claimed = request.headers.get("content-length", "")[:DIGITS]
+    return int(claimed) if claimed.isascii() and claimed.isdigit() else 0
+
+
 async def parts(request: Request) -> AsyncIterator[Event]:
     """The parts of a multipart request, event by event as bytes come.
 
@@ -103,8 +131,8 @@ async def parts(request: Request) -> AsyncIterator[Event]:
     if kind != b"multipart/form-data" or b"boundary" not in options:
         raise _bad("error.not_a_form")
     heads = _Heads()
-    parser = MultipartParser(options[b"boundary"], heads.callbacks())  # type: ignore[arg-type]
     try:
+        parser = MultipartParser(options[b"boundary"], heads.callbacks())  # type: ignore[arg-type]
         async for chunk in request.stream():
             parser.write(chunk)
             for event in heads.events:

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from mediabank.assets.receive import Arrival, Arrived, let_go
 from mediabank.errors import Away, BadRequest, EmptyFile, Fault, Problem, TooLarge
 from mediabank.web.asking import settings_of
-from mediabank.web.incoming import Begin, Data, End, Form, Part, parts, plain
+from mediabank.web.incoming import Begin, Data, End, Form, Part, claimed_bytes, parts, plain
 
 FORM_LIMIT_BYTES = 2_000_000
 """What a form may weigh beside its files."""
@@ -48,8 +48,7 @@ async def taken(request: Request, *, single: bool = False) -> AsyncIterator[Inta
     Errors: TooLarge and Away at once, BadRequest for what is no form.
     """
     limit = settings_of(request).upload_limit_bytes
-    claimed = request.headers.get("content-length", "0")
-    if single and claimed.isascii() and claimed.isdigit() and int(claimed) > limit + FORM_LIMIT_BYTES:
+    if single and claimed_bytes(request) > limit + FORM_LIMIT_BYTES:
         raise TooLarge(limit_bytes=limit)
     reading = _Reading(limit)
     try:

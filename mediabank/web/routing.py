@@ -14,6 +14,7 @@ from mediabank.assets import lookup as assets
 from mediabank.campaigns import lookup as campaigns
 from mediabank.errors import NotAllowed, NotFound, NotSignedIn
 from mediabank.models import Asset, Campaign, faults
+from mediabank.web import incoming
 from mediabank.web.asking import viewer_of
 
 Endpoint = Callable[..., Awaitable[Response]]
@@ -67,17 +68,18 @@ class Route(routing.Route):
         if may is not None and may not in access.ACTIONS:
             raise Unguarded(f"{path}: no such permission: {may}")
         self.on, self.right, self.may, self.guard, self.called = on, right, may, guard, endpoint
+        # Starlette's own limit answers in English words alone, and breaks answers that stream
+        self.body_limit_bytes = body_limit_bytes
         super().__init__(
             path,
             self._guarded,
             methods=methods,
             name=name or endpoint.__name__,
-            max_body_size=body_limit_bytes,
         )
 
     async def _guarded(self, request: Request) -> Response:
         with faults.told():
-            return await self._answered(request)
+            return await self._answered(incoming.limited(request, self.body_limit_bytes))
 
     async def _answered(self, request: Request) -> Response:
         viewer = await viewer_of(request)
