@@ -19,6 +19,8 @@ from mediabank.web.shown import Link, ProblemKind, ProblemView
 log = logging.getLogger(__name__)
 CLIENT_LEFT = 499
 BUG, BUG_STATUS = "error.bug", 500
+AT_A_TERMINAL = {"mediabank.founding"}
+"""Rooms whose problems only commands tell of."""
 OPEN_FACTS: Mapping[str, str] = dict.fromkeys(
     ("id", "limit", "limit_bytes", "retry_after_seconds", "value", "what"), "…"
 )
@@ -59,7 +61,8 @@ def problem_json(problem: errors.Problem, sentence: str, language: str, headers:
 
 def kinds(language: str) -> tuple[ProblemKind, ...]:
     """Every kind of problem by status: what `type` points at. Facts that differ each time are left open."""
-    known = {each.key: each.status for each in _with_below(errors.Problem)} | {BUG: BUG_STATUS}
+    met = (each for each in _with_below(errors.Problem) if each.__module__ not in AT_A_TERMINAL)
+    known = {each.key: each.status for each in met} | {BUG: BUG_STATUS}
     return tuple(
         ProblemKind(
             id=key.removeprefix("error."),
