@@ -1,4 +1,5 @@
 // What every page gets: quicker searching, copying, picture sizes, forms that warn. Everything works without it.
+import "./js/coming.js";
 import "./js/swapping.js";
 import "./js/copying.js";
 import "./js/folds.js";

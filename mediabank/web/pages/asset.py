@@ -41,6 +41,7 @@ async def asset_page(request: Request, asset: Asset) -> Response:
         picture=cards.picture(asset, told, reader, at="preview"),
         kind=ICONS.get(asset.media_kind, "file"),
         no_preview="" if version.preview == "yes" else text(f"asset.no_preview_{version.preview}", reader),
+        is_coming=version.preview == "yes",
         badges=_badges(version, reader),
         sizes=await _sizes(asset, version, viewer, reader),
         use=answers.use_of(asset, values, known, reader),

@@ -258,6 +258,7 @@ async def _form(desk: Desk, values: Mapping[str, Any], outcome: Outcome, *, revi
         crumbs=_crumbs(desk, title),
         picture=cards.picture(asset, told, desk.reader),
         kind=cards.ICONS.get(asset.media_kind, "file"),
+        is_coming=desk.version.preview == "yes",
         file_line=_file_line(desk.version, desk.reader),
         problems=_told(faults, desk, fields=fields),
         hidden=(

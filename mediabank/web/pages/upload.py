@@ -52,10 +52,10 @@ async def version_now(request: Request, asset: Asset) -> Response:
     async with intake.taken(request, single=True) as brought:
         arrived = brought.only()
         await versions.replace(asset, arrived, by=viewer.person)
-    href = f"/assets/{asset.id}"
+    href = f"/assets/{asset.id}?done=version_added"
     if wants_json(request):
         return JSONResponse({"href": href, "title": arrived.file_name, "notice": ""}, 201)
-    return RedirectResponse(f"{href}?done=version_added", 303)
+    return RedirectResponse(href, 303)
 
 
 async def _received(file: intake.File, into: Organisation, viewer: Viewer, reader: str) -> ReceivedFile:

@@ -116,6 +116,8 @@ class AssetView:
     lang: str = ""
     picture: Picture | None = None
     kind: str = "file"
+    is_coming: bool = False
+    """The preview is being made."""
     no_preview: str = ""
     """Why there is no picture, in a sentence."""
     badges: tuple[Badge, ...] = ()

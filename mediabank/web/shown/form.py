@@ -138,6 +138,8 @@ class DescribeView:
     crumbs: tuple[Crumb, ...] = ()
     picture: Picture | None = None
     kind: str = "file"
+    is_coming: bool = False
+    """The preview is being made."""
     file_line: str = ""
     """The file's name, type and size in words."""
     lang: str = ""

@@ -1,0 +1,40 @@
+"""Files of every kind that communications staff bring in, drawn small, each with what it says about itself."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from mediabank.media import drawing
+from mediabank.media.drawing import Piece, Print
+
+PIECES: Mapping[str, Piece] = {piece.slug: piece for piece in drawing.pieces()}
+SMALL_PRINT = Print(width_mm=74, height_mm=105, bleed_mm=3, dpi=150)
+
+
+def drawn(folder: Path, slug: str, file_name: str, *, seed: int) -> Path:
+    """A piece of the demonstration drawn small and anew, so that its bytes are in no bank yet."""
+    piece = PIECES[slug]
+    scale = 480 / max(piece.width_px, piece.height_px)
+    paper = SMALL_PRINT if piece.paper else None
+    small = replace(
+        piece,
+        file_name=file_name,
+        seed=seed,
+        paper=paper,
+        width_px=round(piece.width_px * scale),
+        height_px=round(piece.height_px * scale),
+    )
+    return drawing.render(small, folder)
+
+
+def five_kinds(folder: Path, name: str) -> list[Path]:
+    """JPEG, PNG, WebP, CMYK TIFF and PDF."""
+    seed = sum(name.encode())
+    kinds = {
+        "bilde-brygga": "jpg",
+        "skjerm-les-mer-nb": "png",
+        "bilde-bok": "webp",
+        "plakat-tur-nb": "tif",
+        "plakat-les-mer-nb": "pdf",
+    }
+    return [drawn(folder, slug, f"{name}-{kind}.{kind}", seed=seed) for slug, kind in kinds.items()]
