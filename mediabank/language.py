@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +95,7 @@ def moment(value: datetime, language: str) -> str:
     return format_datetime(value.astimezone(clock.OSLO), pattern, locale=_locale(language))
 
 
+@lru_cache(maxsize=4096)
 def number(value: float, language: str, *, decimals: int = 0) -> str:
     """A number with the language's own separators."""
     pattern = "#,##0" + ("." + "#" * decimals if decimals else "")

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 from uuid import UUID
 from weakref import WeakValueDictionary
 
@@ -21,6 +22,15 @@ from mediabank.media.sandbox import Died, JobFailed
 from mediabank.models import Rendition, Version
 
 PACKET_DIGITS = 12
+
+
+class Measure(NamedTuple):
+    """How large a rendition is."""
+
+    width_px: int
+    height_px: int
+
+
 _making: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 """A lock lives as long as somebody makes or waits for its rendition."""
 
@@ -48,12 +58,12 @@ def _always(version: Version) -> Sequence[recipes.Recipe]:
     return (*recipes.BROWSING, recipes.BASE) if slow else recipes.BROWSING
 
 
-async def browsing(versions: Sequence[UUID]) -> dict[UUID, dict[str, Rendition]]:
-    """The browsing renditions of many versions in one query: version → recipe → row."""
-    rows = await Rendition.filter(version_id__in=list(versions), packet="")
-    found: dict[UUID, dict[str, Rendition]] = {version: {} for version in versions}
-    for row in rows:
-        found[row.version_id][row.recipe] = row
+async def browsing(versions: Sequence[UUID]) -> dict[UUID, dict[str, Measure]]:
+    """The browsing renditions of many versions in one query: version → recipe → size."""
+    rows = Rendition.filter(version_id__in=list(versions), packet="")
+    found: dict[UUID, dict[str, Measure]] = {version: {} for version in versions}
+    for version, recipe, *size in await rows.values_list("version_id", "recipe", "width_px", "height_px"):
+        found[version][recipe] = Measure(*size)
     return found
 
 

@@ -33,7 +33,7 @@ class Asset(Model):
     version = fields.UUIDField(null=True, description="id of the version in use; its bytes are originals/<id>")
     media_kind = fields.CharField(12, description="image, video, audio, document: of the version in use")
 
-    state = fields.CharField(20, db_index=True, description="a slug of the vocabulary workflow-status")
+    state = fields.CharField(20, description="a slug of the vocabulary workflow-status; no index: nearly all are one")
     available_from = fields.DatetimeField(null=True)
     expires = fields.DatetimeField(null=True)
     sort_title = fields.CharField(200, description="folded, for sorting by title")

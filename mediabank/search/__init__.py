@@ -143,6 +143,6 @@ def _running() -> Index:
 async def _permitted(assets: Sequence[str], viewer: Viewer, right: access.Right) -> tuple[str, ...]:
     if not assets:
         return ()
-    rule = access.permitted(viewer, right, clock.now())
-    still = {str(each) for each in await Asset.filter(rule, id__in=list(assets)).values_list("id", flat=True)}
+    rule = access.permitted(viewer, right, clock.now(), among=assets)
+    still = {str(each) for each in await Asset.filter(rule).values_list("id", flat=True)}
     return tuple(asset for asset in assets if asset in still)

@@ -1,13 +1,15 @@
 """Pages from templates: the environment, what surrounds every page, and the answer with its headers."""
 
 import json
+from collections import OrderedDict
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlencode
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context, Macro
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -35,27 +37,27 @@ class Format:
     """Dates, sizes and numbers as the page's language writes them."""
 
     def __init__(self, language_: str) -> None:
-        self._language = language_
+        self.language = language_
 
     def day(self, value: date | datetime) -> str:
         """31. august 2027."""
-        return language.day(value, self._language)
+        return language.day(value, self.language)
 
     def weekday(self, value: date) -> str:
         """Mandag 7. juni."""
-        return language.weekday(value, self._language)
+        return language.weekday(value, self.language)
 
     def moment(self, value: datetime) -> str:
         """31. aug. 2027 12:00."""
-        return language.moment(value, self._language)
+        return language.moment(value, self.language)
 
     def size(self, bytes_: int) -> str:
         """24,1 MB."""
-        return language.size(bytes_, self._language)
+        return language.size(bytes_, self.language)
 
     def number(self, value: float) -> str:
         """1 204."""
-        return language.number(value, self._language)
+        return language.number(value, self.language)
 
 
 @cache
@@ -70,7 +72,29 @@ def environment() -> Environment:
         auto_reload=False,
     )
     made.globals["static"] = static
+    made.globals["kept"] = kept
     return made
+
+
+KEPT_PIECES = 4_096
+_kept: OrderedDict[tuple[object, ...], str] = OrderedDict()
+
+
+@pass_context
+def kept(context: Context, piece: Macro, *values: object) -> str:
+    """What a macro makes of frozen values, made once: it depends on nothing but them and the page's language.
+
+    In templates `kept(card, each)` for `card(each)`. Whatever differs between two readers must be among the values.
+    """
+    key = (piece.name, context["fmt"].language, *values)
+    found = _kept.get(key)
+    if found is None:
+        found = _kept[key] = piece(*values)
+        if len(_kept) > KEPT_PIECES:
+            _kept.popitem(last=False)
+    else:
+        _kept.move_to_end(key)
+    return found
 
 
 def static(name: str) -> str:

@@ -13,7 +13,8 @@ from mediabank.access import EVERYTHING, SEE, TAKE, Standing, Viewer
 from mediabank.models import Asset, AssetReach, Organisation
 from mediabank.search import _running
 from mediabank.search.columns import Columns
-from mediabank.search.documents import Row, micros, micros_or_none
+from mediabank.search.documents import micros, micros_or_none
+from mediabank.search.entries import Row
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 TICK = timedelta(microseconds=1)
@@ -126,6 +127,8 @@ async def compared(bank, *, rounds: int, questions: int) -> int:
             asked = [each.asset for each in drawn]
             rows = await Asset.filter(access.permitted(viewer, right, now), id__in=asked).values_list("id", flat=True)
             assert set(rows) == expected
+            rule = access.permitted(viewer, right, now, among=asked)
+            assert set(await Asset.filter(rule).values_list("id", flat=True)) == expected
             assert of_index(columns, viewer, right, now) & set(asked) == expected
             compared += len(drawn)
     return compared

@@ -294,7 +294,7 @@ class Migration(migrations.Migration):
                 ('revision', fields.IntField(description='number of the latest revision')),
                 ('version', fields.UUIDField(null=True, description='id of the version in use; its bytes are originals/<id>')),
                 ('media_kind', fields.CharField(description='image, video, audio, document: of the version in use', max_length=12)),
-                ('state', fields.CharField(db_index=True, description='a slug of the vocabulary workflow-status', max_length=20)),
+                ('state', fields.CharField(description='a slug of the vocabulary workflow-status; no index: nearly all are one', max_length=20)),
                 ('available_from', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('expires', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('sort_title', fields.CharField(description='folded, for sorting by title', max_length=200)),
