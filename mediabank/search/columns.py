@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from mediabank.access import PUBLISHED, SEE, Everything, Right, Viewer
-from mediabank.search.documents import Row, micros
+from mediabank.search.documents import micros
+from mediabank.search.entries import Row
 from mediabank.search.query import Between, Sort
 from mediabank.search.whoosh import mask
 

@@ -3,7 +3,6 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -22,7 +21,8 @@ from mediabank.models import (
     SchemeVersion,
     Version,
 )
-from mediabank.search.words import Terms
+from mediabank.search.entries import Document, Row, Terms
+from mediabank.search.words import take
 
 SEARCHED_TEXTS = frozenset(
     (
@@ -43,37 +43,6 @@ SEARCHED_NAMES = ("creator", "contributor", "personShown", "rightsHolder", "plac
 STATUS = "status"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What the columns hold of an asset: the values of the access rule, of the facets and of the orders.
-
-    Moments are whole microseconds since 1970 in UTC, so that they compare exactly as the database does.
-    """
-
-    asset: str
-    owner: str
-    state: str
-    available_from: int | None
-    expires: int | None
-    binned: bool
-    reach: tuple[tuple[str, str], ...]
-    created: int
-    published: int | None
-    sort_title: str
-    values: tuple[tuple[str, str], ...]
-    """(facet, value); of concepts also the broader ones."""
-    titles: tuple[tuple[str, str], ...]
-    """(language, title), for the completions of what is typed."""
-
-
-@dataclass(frozen=True)
-class Document:
-    """A row and the words."""
-
-    row: Row
-    terms: Terms
 
 
 def micros(moment: datetime) -> int:
@@ -103,8 +72,7 @@ async def gather(ids: Sequence[str]) -> list[Document]:
         version.id: version for version in await Version.filter(id__in=[a.version for a in assets if a.version])
     }
     names = await _names(assets)
-    messages = {message.id: message.titles for message in await _messages(assets)}
-    return await asyncio.to_thread(_documents, assets, values, reach, texts, versions, names, messages)
+    return await asyncio.to_thread(_documents, assets, values, reach, texts, versions, names)
 
 
 def _documents(
@@ -114,12 +82,11 @@ def _documents(
     texts: Mapping[str, list[tuple[Any, ...]]],
     versions: Mapping[UUID, Version],
     names: Mapping[str, list[str]],
-    messages: Mapping[UUID, Mapping[str, str]],
 ) -> list[Document]:
     documents = []
     for asset in assets:
         version = versions.get(asset.version) if asset.version else None
-        terms = _terms(texts.get(asset.id, []), names.get(asset.id, ()), version, messages.get(asset.message_id, {}))
+        terms = _terms(texts.get(asset.id, []), names.get(asset.id, ()), version)
         titles = tuple((language, text) for field, language, text in texts.get(asset.id, []) if field == "title")
         row = _row(asset, version, values[asset.id], reach.get(asset.id, []), titles)
         documents.append(Document(row, terms))
@@ -161,18 +128,15 @@ def _row(
     )
 
 
-def _terms(
-    texts: Iterable[tuple[Any, ...]], names: Iterable[str], version: Version | None, message: Mapping[str, str]
-) -> Terms:
+def _terms(texts: Iterable[tuple[Any, ...]], names: Iterable[str], version: Version | None) -> Terms:
+    """The words of an asset itself; what its concepts, organisation and message are called lies beside, in `names`."""
     terms = Terms()
     for field, language, text in texts:
-        terms.add(text, language=language, title=field == "title")
-    for language, text in message.items():
-        terms.add(text, language=language)
+        take(terms, text, language=language, title=field == "title")
     for name in names:
-        terms.add(name)
+        take(terms, name)
     if version is not None:
-        terms.add(version.file_name)
+        take(terms, version.file_name)
     return terms
 
 
@@ -245,13 +209,6 @@ def _texts(value: Any) -> Iterator[str]:
     elif isinstance(value, Mapping):
         name = value.get("name")
         yield from name.values() if isinstance(name, Mapping) else [name] if isinstance(name, str) else []
-
-
-async def _messages(assets: Sequence[Asset]) -> list[Any]:
-    from mediabank.models import Message
-
-    wanted = {asset.message_id for asset in assets if asset.message_id}
-    return await Message.filter(id__in=sorted(wanted)) if wanted else []
 
 
 def _grouped(rows: Iterable[tuple[Any, ...]]) -> dict[str, list[tuple[Any, ...]]]:

@@ -16,13 +16,14 @@ from typing import TypeVar, TypeVarTuple
 from mediabank import clock
 from mediabank.models import Asset, Task
 from mediabank.search.columns import Columns
-from mediabank.search.documents import Document, Row, gather
+from mediabank.search.documents import gather
+from mediabank.search.entries import Document, Row
 from mediabank.search.matching import Shelf
 from mediabank.search.names import KIND_OF, NAMED_FACETS, Kind, Named, Names, every_name, name_of
 from mediabank.search.typeahead import Grams
 from mediabank.search.whoosh import Damaged, Volume, sync
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raised whenever documents or their fields change; an older folder is then built anew."""
 GATHERED, WRITTEN = 100, 4_000
 """Assets read from the database at a time, and written to a new volume at a time."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mediabank.search.columns import Columns, slots_of
-from mediabank.search.documents import Row
+from mediabank.search.entries import Row
 from mediabank.search.names import NAMED_FACETS, Names
 from mediabank.search.query import Part, Search
 from mediabank.search.whoosh import Segment, mask

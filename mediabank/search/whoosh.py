@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from whoosh import fields, formats
 from whoosh.codec.whoosh3 import W3Codec
@@ -22,8 +22,7 @@ from whoosh.lang.snowball.norwegian import NorwegianStemmer
 from whoosh.reading import SegmentReader, TermNotFound
 from whoosh.system import pack_uint
 
-if TYPE_CHECKING:
-    from mediabank.search.documents import Document, Row
+from mediabank.search.entries import Document, Row
 
 SEGMENTS_PER_TIER = 6
 """So many segments of like size become one: commits stay quick, and a search reads few segments."""
@@ -240,7 +239,7 @@ class Volume:
         except Exception as fault:  # bytes that are not an index raise anything, bare Exception too
             raise Damaged(f"{folder}: {fault!r}") from fault
 
-    def write(self, documents: Iterable["Document"], gone: Iterable[str] = ()) -> None:
+    def write(self, documents: Iterable[Document], gone: Iterable[str] = ()) -> None:
         """Put documents in place of what the index holds of their assets, take others out; durable on return."""
         writer = self._index.writer(codec=W3Codec(blocklimit=512, compression=0), limitmb=64)
         try:
@@ -265,7 +264,7 @@ class Volume:
                 writer.cancel()
             raise
 
-    def refresh(self) -> dict[int, "Row | None"]:
+    def refresh(self) -> dict[int, Row | None]:
         """Read what was written since the last time: slot → its new row, or None where the asset is out."""
         listed = self._index._segments()  # noqa: SLF001 - a reader over all segments would open every one anew
         before = {segment.name: segment for segment in self.segments}
@@ -287,9 +286,7 @@ class Volume:
         self.segments = tuple(segments)
         return changes
 
-    def _opened(self, listed: Any, changes: dict[int, "Row | None"]) -> Segment:
-        from mediabank.search.documents import Row
-
+    def _opened(self, listed: Any, changes: dict[int, Row | None]) -> Segment:
         _verify(self.folder / f"{listed.segment_id()}.seg")
         whole = copy.copy(listed)
         whole._deleted = None  # noqa: SLF001 - deletions are laid over as bits, quicker than Whoosh's filter
@@ -338,7 +335,7 @@ def mask(slots: Iterable[int]) -> int:
     return int.from_bytes(bits, "little")
 
 
-def packed(row: "Row") -> tuple[Any, ...]:
+def packed(row: Row) -> tuple[Any, ...]:
     """A row as it is stored."""
     return tuple(getattr(row, name) for name in row.__slots__)
 

@@ -2,10 +2,10 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
 from functools import lru_cache
 
 from mediabank.language import fold
+from mediabank.search.entries import Terms
 from mediabank.search.whoosh import norwegian_stem
 
 STEMMED_LANGUAGES = frozenset({"nb", "nn", "no"})
@@ -54,29 +54,19 @@ def stem(word: str) -> str:
     return plain(norwegian_stem(word))
 
 
-@dataclass
-class Terms:
-    """What is looked up for one document; `spelled` keeps positions for phrases."""
-
-    exact: dict[str, int] = field(default_factory=dict)
-    spelled: dict[str, list[int]] = field(default_factory=dict)
-    stems: dict[str, int] = field(default_factory=dict)
-    title: dict[str, int] = field(default_factory=dict)
-    position: int = 0
-
-    def add(self, text: str, *, language: str = "", title: bool = False) -> None:
-        """Take in the words of one text; a gap keeps phrases from running on into the next text."""
-        stemmed = language in STEMMED_LANGUAGES
-        for word in words(text):
-            _count(self.exact, word)
-            for spelling in spellings(word):
-                self.spelled.setdefault(spelling, []).append(self.position)
-            if stemmed:
-                _count(self.stems, stem(word))
-            if title:
-                _count(self.title, plain(word))
-            self.position += 1
-        self.position += 100
+def take(terms: Terms, text: str, *, language: str = "", title: bool = False) -> None:
+    """Take in the words of one text; a gap keeps phrases from running on into the next text."""
+    stemmed = language in STEMMED_LANGUAGES
+    for word in words(text):
+        _count(terms.exact, word)
+        for spelling in spellings(word):
+            terms.spelled.setdefault(spelling, []).append(terms.position)
+        if stemmed:
+            _count(terms.stems, stem(word))
+        if title:
+            _count(terms.title, plain(word))
+        terms.position += 1
+    terms.position += 100
 
 
 def _count(counts: dict[str, int], term: str) -> None:

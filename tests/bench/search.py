@@ -26,14 +26,15 @@ from whoosh.index import create_in
 
 from mediabank.access import Viewer
 from mediabank.search.completing import completed
-from mediabank.search.documents import Document, Row, micros
+from mediabank.search.documents import micros
+from mediabank.search.entries import Document, Row, Terms
 from mediabank.search.index import Served
 from mediabank.search.matching import find
 from mediabank.search.names import Named, Names
 from mediabank.search.query import Search, parsed
 from mediabank.search.typeahead import Grams
 from mediabank.search.whoosh import Counted, Volume
-from mediabank.search.words import Terms, plain, stem
+from mediabank.search.words import plain, stem, take
 
 ASSETS, SEARCHES = 20_000, 300
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
@@ -96,8 +97,8 @@ def hash_of(facet: str) -> int:
 def _document(number: int, chance: random.Random, vocabulary: list[str], weights: list[float], owners: list[UUID]):
     title = " ".join(chance.choices(vocabulary, weights, k=4))
     terms = Terms()
-    terms.add(title, language="nb", title=True)
-    terms.add(" ".join(chance.choices(vocabulary, weights, k=40)), language="nb")
+    take(terms, title, language="nb", title=True)
+    take(terms, " ".join(chance.choices(vocabulary, weights, k=40)), language="nb")
     values = {
         (facet, _value(facet, min(int(chance.expovariate(6 / size)), size - 1))) for facet, size in FACETS.items()
     }

@@ -11,7 +11,8 @@ import pytest
 from mediabank import search
 from mediabank.access import EVERYTHING, Standing, Viewer, allows
 from mediabank.search.columns import Columns
-from mediabank.search.documents import Row, micros
+from mediabank.search.documents import micros
+from mediabank.search.entries import Row
 from mediabank.search.matching import Shelf, find
 from mediabank.search.names import Names
 from mediabank.search.query import Between, Search

@@ -160,3 +160,4 @@ async def test_a_changed_campaign_is_found_by_its_new_title_and_messages(bank):
     await jobs.work_all()
     assert await bank.found("brunost lukt") == [asset]
     assert await bank.found("geitost") == []
+    assert await bank.found("smak") == []
