@@ -29,7 +29,8 @@ MEMBERS = {"members": {"visibility": "medlem"}}
 QUERIES = [
     "", f"q={FINDS}", f"q={FINDS[:3]}", "q=kvits", f"q={FINDS}&drafts=1", "drafts=1", "drafts=1&status=utkast",
     "sort=title", f"campaign={SLUG}", f"not-campaign={SLUG}", f"campaign={SLUG}&drafts=1", "owner=konsortiet",
-    "status=trukket", "v=1", "page=2", "size=100", "material-type=fotografi", "lang=en", "published-from=2026-01-01", "next=/", "done=saved",
+    "status=trukket", "v=1", "page=2",
+    "size=100", "material-type=fotografi", "lang=en", "published-from=2026-01-01", "next=/", "done=saved",
     "name=campaign&q=" + FINDS,
 ]  # fmt: skip
 
