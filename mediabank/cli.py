@@ -35,13 +35,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         loaded = settings.load()
         run: Command = given.run
-        with faults.told():
-            return asyncio.run(run(loaded, given))
+        with faults.told(), asyncio.Runner(loop_factory=_loop()) as runner:
+            return runner.run(run(loaded, given))
     except (Problem, settings.Unusable, NotSealed, search.Locked) as problem:
         print(_sentence(problem), file=sys.stderr)
     except OSError as error:
         print(f"{error.filename or 'The system'}: {error.strerror or error}", file=sys.stderr)
     return 2
+
+
+def _loop() -> Callable[[], asyncio.AbstractEventLoop]:
+    """The faster loop where it is there; uvicorn chooses by itself only where it starts the loop, and here we do."""
+    from uvicorn.loops.auto import auto_loop_factory
+
+    return auto_loop_factory()
 
 
 def parser() -> argparse.ArgumentParser:
