@@ -39,10 +39,11 @@ async def defer(name: str, *, key: str | None = None, not_before: datetime | Non
 
     With a key the same work is owed once: a waiting row with that key is enough. It is looked up, never caught as a
     violation, because a violation would end the caller's transaction on PostgreSQL. A row being worked does not count:
-    what it has already read may be older than what is owed now.
+    what it has already read may be older than what is owed now. A waiting row is held until the caller's transaction
+    ends, so that nobody begins to work it before what it must see is there.
     """
     assert name in registered(), f"no task is registered as {name}"
-    if key is not None and await Task.filter(key=key, state=WAITING).exists():
+    if key is not None and await Task.filter(key=key, state=WAITING).select_for_update().first() is not None:
         return
     moment = clock.now()
     await Task.create(

@@ -70,6 +70,24 @@ async def test_a_key_is_owed_again_while_it_is_being_done(bank, works):
     assert await Task.filter(state="waiting").count() == 1
 
 
+async def test_what_is_owed_again_is_not_begun_before_it_is_committed(bank, works):
+    await jobs.defer("test.one", key="a")
+    owed = asyncio.Event()
+
+    async def worked():
+        await owed.wait()
+        await jobs.work_all()
+
+    working = asyncio.create_task(worked())
+    async with in_transaction():
+        await jobs.defer("test.one", key="a")
+        owed.set()
+        done, _ = await asyncio.wait([working], timeout=0.5)
+        assert not done
+    await working
+    assert len(works.calls) == 1
+
+
 async def test_a_task_is_not_worked_before_its_time(bank, works):
     await jobs.defer("test.one", not_before=clock.now() + timedelta(hours=1))
     assert await jobs.work_all() == 0
