@@ -148,6 +148,11 @@ picker.addEventListener("change", () => {
   add(picker.files);
   picker.value = "";
 });
+picker.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter") return;
+  event.preventDefault();
+  picker.click();
+});
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   if (picker.files.length > 0) add(picker.files);
