@@ -78,6 +78,7 @@ def archive() -> bytes:
     return out.getvalue()
 
 
+@cache
 def photograph(side: int = 600) -> bytes:
     """A JPEG of some size, so that it can be cut in the middle."""
     out = io.BytesIO()
