@@ -1,7 +1,7 @@
 """The store of this process, and the bounded pool of threads in which its blocking calls are made."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import storage
 from mediabank import errors
-from mediabank.settings import Settings
+from mediabank.settings import Settings, Unusable
 
 T = TypeVar("T")
 THREADS = 16
@@ -25,16 +25,23 @@ def start(settings: Settings) -> None:
     """Open the store that the settings name."""
     global _store, _threads, _copying  # noqa: PLW0603 - one process has one store
     settings.scratch_folder.mkdir(parents=True, exist_ok=True)
-    _store = storage.open_store(
-        settings.store_url,
-        scratch=settings.scratch_folder,
-        scratch_bytes=settings.scratch_bytes,
-        access_key=settings.store_access_key or None,
-        secret_key=settings.store_secret_key or None,
-        ca_file=Path(settings.store_ca_file) if settings.store_ca_file else None,
-    )
+    _store = _named(settings)
     _threads = ThreadPoolExecutor(THREADS, thread_name_prefix="store")
     _copying = ThreadPoolExecutor(COPYING_THREADS, thread_name_prefix="copies")
+
+
+def _named(settings: Settings) -> storage.Store:
+    try:
+        return storage.open_store(
+            settings.store_url,
+            scratch=settings.scratch_folder,
+            scratch_bytes=settings.scratch_bytes,
+            access_key=settings.store_access_key or None,
+            secret_key=settings.store_secret_key or None,
+            ca_file=Path(settings.store_ca_file) if settings.store_ca_file else None,
+        )
+    except ValueError as error:
+        raise Unusable(f"MEDIABANK_STORE_URL: {error}") from error
 
 
 def stop() -> None:
@@ -76,19 +83,3 @@ async def local_copy(key: str) -> AsyncIterator[Path]:
         yield path
     finally:
         await run(manager.__exit__, None, None, None)
-
-
-async def chunks(key: str, start: int, stop: int) -> AsyncIterator[bytes]:
-    """Bytes start ≤ i < stop of an object, a MiB at a time; a reader that leaves closes the source."""
-    parts = await run(current().range, key, start, stop)
-    try:
-        while (part := await run(next, parts, b"")) != b"":
-            yield part
-    finally:
-        await run(_close, parts)
-
-
-def _close(parts: Iterator[bytes]) -> None:
-    close = getattr(parts, "close", None)
-    if close is not None:
-        close()

@@ -132,28 +132,36 @@ async def receive(
 
     `given` is a description in the outside form. Errors: Unfit with all its faults; the bytes are then removed.
     """
-    moment = clock.now()
     recorded = False
     try:
         async with in_transaction():
-            asset = await Asset.create(
-                id=await _free_id(),
-                owner=into,
-                uploaded_by_id=by,
-                created_at=moment,
-                modified_at=moment,
-                revision=0,
-                media_kind=arrived.facts.media_kind,
-                state="utkast",
-                sort_title="",
-            )
-            version = await record_version(asset, arrived, number=1, by=by)
-            await describe.first(asset, version, given or {}, by=by, language=language)
-            await audit.record("asset.received", subject=f"asset:{asset.id}", by=by, file=arrived.file_name)
+            asset = await record(arrived, into=into, by=by, given=given or {}, language=language)
         recorded = True
     finally:
         if not recorded:
             await let_go([arrived])
+    return asset
+
+
+async def record(
+    arrived: Arrived, *, into: Organisation, by: UUID | None, given: Mapping[str, Any], language: str
+) -> Asset:
+    """The rows of `receive`, inside the caller's transaction; the bytes are the caller's to let go. Errors: Unfit."""
+    moment = clock.now()
+    asset = await Asset.create(
+        id=await _free_id(),
+        owner=into,
+        uploaded_by_id=by,
+        created_at=moment,
+        modified_at=moment,
+        revision=0,
+        media_kind=arrived.facts.media_kind,
+        state="utkast",
+        sort_title="",
+    )
+    version = await record_version(asset, arrived, number=1, by=by)
+    await describe.first(asset, version, given, by=by, language=language)
+    await audit.record("asset.received", subject=f"asset:{asset.id}", by=by, file=arrived.file_name)
     return asset
 
 

@@ -17,6 +17,8 @@ from mediabank.organisations.register import slug_of
 
 TITLE_LENGTH, TEXT_LENGTH = 200, 10_000
 VOCABULARY = "campaign"
+TAKEN_SLUGS = frozenset({"new"})
+"""What follows /campaigns/ in an address of its own."""
 
 
 @dataclass(frozen=True)
@@ -142,5 +144,5 @@ async def _labels(concept: UUID, titles: Mapping[str, str]) -> None:
 async def _free_slug(titles: Mapping[str, str]) -> str:
     base = slug_of(titles.get("nb") or titles.get("nn") or "kampanje")
     taken = await Concept.filter(vocabulary__slug=VOCABULARY, slug__startswith=base).values_list("slug", flat=True)
-    known = {str(each) for each in taken}
+    known = {*TAKEN_SLUGS, *(str(each) for each in taken)}
     return next(each for each in (base, *(f"{base}-{n}" for n in range(2, len(known) + 3))) if each not in known)

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from mediabank import clock
+from mediabank.assets.filed import address
 from mediabank.media import embedded
 from mediabank.media.embedded.values import SOURCE_TYPES
-from mediabank.models import Asset, Campaign, Concept, Fact, Label, Revision
+from mediabank.models import Asset, Campaign, Concept, Label, Revision
 
 CONCEPT_FIELDS = ("license", "rightsStatement", "dataMining", "digitalSourceType", "subject", "language")
 """The fields whose concepts a packet tells; consent, persons shown and notes are never looked at."""
@@ -44,14 +45,8 @@ async def values(asset: Asset) -> embedded.XmpValues:
         date_created=said.get("dateCreated") or "",
         available_from=asset.available_from.astimezone(clock.OSLO).isoformat() if asset.available_from else "",
         expires=asset.expires.astimezone(clock.OSLO).isoformat() if asset.expires else "",
-        asset_address=await permanent_address(asset.id),
+        asset_address=await address(asset.id),
     )
-
-
-async def permanent_address(asset: str) -> str:
-    """The address that names an asset for ever, under the base the bank was founded with."""
-    base = await Fact.get_or_none(name="base")
-    return f"{base.value.rstrip('/')}/id/asset/{asset}" if base else ""
 
 
 async def languages(said: Mapping[str, Any]) -> list[str]:

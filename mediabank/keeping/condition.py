@@ -22,7 +22,7 @@ class Part:
 
 
 async def look() -> list[Part]:
-    """Look at database, store, sandbox, index and queue; a part that fails is told, never raised."""
+    """Look at database, store, sandbox, index and queue; a store that is away is told, a database is raised."""
     return [await each() for each in LOOKS]
 
 

@@ -8,7 +8,7 @@ from tortoise.transactions import in_transaction
 from mediabank import audit, clock, language
 from mediabank.access import ROLES
 from mediabank.errors import Fault, Unfit
-from mediabank.models import Organisation, Person, Role
+from mediabank.models import Organisation, Person, Role, Session
 from mediabank.people import passwords
 
 PASSWORD_LENGTH = 12
@@ -40,6 +40,7 @@ async def add(
         person.password = digest
         person.name = name or person.name
         await person.save(update_fields=["password", "name"])
+        await Session.filter(person=person).delete()  # who knew only the old password is out
         await Role.get_or_create(person=person, organisation=organisation, role=role)
         await audit.record(
             "person.added", subject=f"person:{person.id}", by=by, role=role, organisation=str(organisation.id)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from mediabank import clock
-from mediabank.access import EVERYTHING, NOBODY, PUBLIC, Grant, Viewer, granted
+from mediabank.access import NOBODY, PUBLIC, Viewer, granted
 from mediabank.models import Key, Organisation, Person, Role
 from mediabank.organisations import agreements, register
 
@@ -56,10 +56,3 @@ def _named(viewer: Viewer, *, person: UUID | None, name: str, session: str) -> V
     from dataclasses import replace
 
     return replace(viewer, person=person, name=name, session=session)
-
-
-def everything() -> Viewer:
-    """The bank itself, for commands: keeps all and may do all."""
-    from mediabank.access import ACTIONS
-
-    return Viewer(keeper=EVERYTHING, grants=dict.fromkeys(ACTIONS, Grant(EVERYTHING)))

@@ -12,7 +12,7 @@ from PIL import Image
 import mediabank.search  # noqa: F401 - what a made rendition owes is registered there
 from mediabank import store
 from mediabank.access import NOBODY
-from mediabank.assets import renditions
+from mediabank.assets import filed, renditions
 from mediabank.delivery import download, packet
 from mediabank.errors import NotFound
 from mediabank.media import recipes, running
@@ -207,11 +207,11 @@ async def test_gif_and_avif_can_be_had_in_other_sizes_too(bank, sandbox, strange
 
 
 async def test_a_new_version_is_another_address(asset):
-    from mediabank.web.pages.bytes import rendition_address
+    from mediabank.web.pages.cards import source
 
-    before = rendition_address(asset, "card")
+    before = source(asset, "card")
     await new_version(asset, b"x")
-    assert rendition_address(asset, "card") != before
+    assert source(asset, "card") != before
 
 
 async def test_an_unknown_recipe_is_not_found(asset):
@@ -244,7 +244,7 @@ async def test_another_program_reads_the_words_in_it(asset, stranger, tmp_path, 
     assert told["XMP-dc:Title-nb"] == "Blåbær"
     assert told["XMP-iptcCore:AltTextAccessibility-nb"] == "En bøtte"
     assert told["XMP-dc:Creator"] == ["Ida Ås"]
-    assert told["XMP-iptcExt:DigitalImageGUID"] == await packet.permanent_address(asset.id)
+    assert told["XMP-iptcExt:DigitalImageGUID"] == await filed.address(asset.id)
 
 
 async def test_the_packet_in_it_is_the_packet_of_the_description(asset, stranger):

@@ -42,6 +42,11 @@ async def test_a_campaign_is_made_with_its_messages(editor):
     assert (campaign.slug, list(titles)) == ("varlesing", [{"nb": "Ut i sola"}, {"nb": "Bok på tur"}])
 
 
+async def test_a_campaign_called_as_an_address_of_ours_has_a_page_of_its_own(editor):
+    campaign = await made(editor, **{"title.nb": "New", "title.nn": ""})
+    assert "Ut i sola" in (await editor.get(f"/campaigns/{campaign.slug}/edit")).text
+
+
 async def test_the_last_day_of_a_campaign_belongs_to_it(editor):
     campaign = await made(editor)
     assert campaign.ends.isoformat() == "2026-05-31T22:00:00+00:00"

@@ -121,6 +121,22 @@ async def test_the_cookie_is_for_this_site_and_out_of_reach_of_scripts(web, kari
     assert "Domain" not in cookie
 
 
+async def test_the_cookie_outlives_the_days_of_a_session_that_each_visit_may_lengthen(web, kari):
+    answer = await try_(web.client())
+    cookie = next(each for each in answer.headers.get_list("set-cookie") if each.startswith(SESSION_COOKIE))
+    seconds = next(each for each in cookie.split("; ") if each.startswith("Max-Age=")).removeprefix("Max-Age=")
+    assert int(seconds) > web.settings.session_days * 86_400
+
+
+async def test_a_new_password_ends_the_sessions_of_the_old_one(web, kari):
+    asks = web.client()
+    await try_(asks)
+    assert (await asks.get("/upload")).status_code == 200
+    home = await web.organisation("Lunde bibliotek")
+    await accounts.add("kari@lunde.no", organisation=home, role="editor", password=PASSWORD + " og vinteren")
+    assert (await asks.get("/upload")).status_code == 401
+
+
 async def test_over_https_cookies_are_for_https_only(web, kari):
     asks = web.client()
     asks.base_url = "https://bank.test"

@@ -174,3 +174,19 @@ async def test_the_history_is_for_those_who_describe_the_asset(web, editor, read
     asset = await web.published(editor)
     assert (await reader.get(f"/assets/{asset}/history")).status_code == 403
     assert (await Asset.get(id=asset)).state == "publisert"
+
+
+async def test_a_blocked_picture_is_asked_for_on_no_page(web, editor):
+    asset = await web.published(editor)
+    await web.settle()
+    assert f"/assets/{asset}/renditions/" in (await editor.get(f"/assets/{asset}")).text
+    await Asset.filter(id=asset).update(bytes_blocked=True)
+    for page in (f"/assets/{asset}", f"/assets/{asset}/describe", "/workbench", "/"):
+        assert f"/assets/{asset}/renditions/" not in (await editor.get(page)).text
+
+
+async def test_the_history_is_offered_only_to_those_who_may_read_it(web, editor):
+    asset = await web.published(editor)
+    colleague = await web.signed_in("contributor")
+    assert f"/assets/{asset}/history" in (await editor.get(f"/assets/{asset}")).text
+    assert f"/assets/{asset}/history" not in (await colleague.get(f"/assets/{asset}")).text

@@ -85,7 +85,7 @@ def _size(asset: Asset, offer: download.Offer, reader: str) -> Size:
     measure = f"{offer.width_px} × {offer.height_px}"
     return Size(
         label=text(offer.label_key, reader),
-        href=f"/assets/{asset.id}/renditions/{offer.recipe}?v={str(asset.version)[-8:]}",
+        href=cards.source(asset, offer.recipe),
         line=f"{EXTENSIONS.get(offer.media_type, offer.media_type)}, {measure}",
         size_bytes=offer.size_bytes,
     )

@@ -23,9 +23,3 @@ async def rendition(request: Request, asset: Asset) -> Response:
     """
     viewer = await viewer_of(request)
     return await respond(request, await download.rendition(asset, request.path_params["recipe"], viewer))
-
-
-def rendition_address(asset: Asset, recipe: str) -> str:
-    """Where a page finds a rendition of the version in use."""
-    assert asset.version is not None, "an asset is made with its first version"
-    return f"/assets/{asset.id}/renditions/{recipe}?v={download.mark(asset.version)}"

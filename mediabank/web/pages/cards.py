@@ -6,6 +6,7 @@ from typing import Any
 from mediabank import language
 from mediabank.access import PUBLISHED
 from mediabank.assets.glance import Glance, glance
+from mediabank.delivery import download
 from mediabank.language import text
 from mediabank.models import Asset
 from mediabank.web.shown import Badge, Card, Picture
@@ -55,7 +56,7 @@ def line(asset: Asset, known: Glance, reader: str) -> str:
 
 def picture(asset: Asset, known: Glance, reader: str, *, at: str = "card") -> Picture | None:
     """The picture at a browsing size, with its larger and smaller ones; None where there is no preview."""
-    made = known.made.get(asset.version, {}) if asset.version else {}
+    made = known.made.get(asset.version, {}) if asset.version and not asset.bytes_blocked else {}
     if at not in made:
         return None
     texts = known.texts.get((asset.id, "altText"), {})
@@ -70,8 +71,9 @@ def picture(asset: Asset, known: Glance, reader: str, *, at: str = "card") -> Pi
 
 
 def source(asset: Asset, recipe: str) -> str:
-    """The address of a browsing rendition; another version is another address, so that browsers may keep it."""
-    return f"/assets/{asset.id}/renditions/{recipe}?v={str(asset.version)[-8:]}"
+    """The address of a rendition; another version is another address, so that browsers may keep it."""
+    assert asset.version is not None, "an asset is made with its first version"
+    return f"/assets/{asset.id}/renditions/{recipe}?v={download.mark(asset.version)}"
 
 
 def state_badge(asset: Asset, known: Glance, reader: str) -> Badge:

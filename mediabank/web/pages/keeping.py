@@ -40,7 +40,7 @@ async def strip(asset: Asset, viewer: Viewer, values: Mapping[str, Any], known: 
         restore=_action(f"{here}/restore", "restore", reader) if describes and comes_back else None,
         bin=_action(f"{here}/bin", "bin", reader) if describes and asset.binned_at is None else None,
         new_version_href=f"{here}/versions/new" if describes else "",
-        history_href=f"{here}/history",
+        history_href=f"{here}/history" if describes else "",
     )
 
 

@@ -38,7 +38,7 @@ async def sign_in_now(request: Request) -> Response:
     response.set_cookie(
         SESSION_COOKIE,
         secret,
-        max_age=settings.session_days * 86_400,
+        max_age=YEAR_SECONDS,  # how long it opens something, the table says: each visit may lengthen that
         httponly=True,
         samesite="lax",
         secure=secure(request),
