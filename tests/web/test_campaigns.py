@@ -164,6 +164,8 @@ async def test_programs_are_told_of_campaigns_and_how_many_files_they_see(web, e
     (item,) = told["items"]
     assert (item["slug"], item["titles"]["nn"], item["files"]) == ("varlesing", "Vårlesing på nynorsk", 1)
     assert (item["starts"], item["owner"]) == ("2026-03-31T22:00:00+00:00", "lunde-bibliotek")
+    assert [each["titles"] for each in item["messages"]] == [{"nb": "Ut i sola"}]
+    (item,) = (await editor.get("/api/v1/campaigns")).json()["items"]
     assert [each["titles"] for each in item["messages"]] == [{"nb": "Ut i sola"}, {"nb": "Bok på tur"}]
 
 
