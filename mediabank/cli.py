@@ -257,8 +257,7 @@ async def _index_anew(loaded: Settings) -> None:
     while True:
         try:
             with locks.serving(loaded):
-                await search.reindex()
-                await Task.filter(key=key).delete()
+                await founding.index_anew()
                 return
         except locks.InUse:
             if not owed:

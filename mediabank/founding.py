@@ -3,9 +3,9 @@
 from tortoise.exceptions import OperationalError
 from tortoise.transactions import in_transaction
 
-from mediabank import errors, store
+from mediabank import clock, errors, search, store
 from mediabank.concepts import seed
-from mediabank.models import Fact, connect, faults, migrate
+from mediabank.models import Fact, Task, connect, faults, migrate
 from mediabank.settings import Settings
 
 BASE = "https://mediebanken.example/"
@@ -17,6 +17,13 @@ class NotFounded(errors.Problem):
 
     status = 500
     key = "error.bank_not_founded"
+
+
+class OtherBase(errors.Problem):
+    """The bank has another base of linked-data addresses, and keeps it for ever."""
+
+    status = 409
+    key = "error.bank_other_base"
 
 
 class Behind(errors.Problem):
@@ -41,7 +48,7 @@ async def init(settings: Settings, *, base: str = "", test: bool = False) -> boo
     async with connect(settings):
         known = await Fact.get_or_none(name="base")
         if known is not None and base and known.value != _base(base):
-            raise errors.Conflict(reason=known.value)
+            raise OtherBase(base=known.value)
         address = known.value if known is not None else _base(base or settings.base_url or BASE)
         store.start(settings)
         try:
@@ -54,6 +61,11 @@ async def init(settings: Settings, *, base: str = "", test: bool = False) -> boo
                 await Fact.create(name="base", value=address)
                 if test:
                     await Fact.create(name="test", value="yes")
+            await search.start(settings)
+            try:
+                await index_anew()
+            finally:
+                await search.stop()
     return known is None
 
 
@@ -67,6 +79,13 @@ async def update(settings: Settings) -> list[str]:
         if base is not None:
             await seed.seed(base.value)
     return applied
+
+
+async def index_anew() -> None:
+    """Build the index here, by whoever holds the right to write it; what was owed before is done with that."""
+    moment = clock.now()
+    await search.reindex()
+    await Task.filter(name="search.reindex", state="waiting", created_at__lte=moment).delete()
 
 
 async def _founded(settings: Settings) -> bool:

@@ -30,38 +30,64 @@ def _flag(value: str) -> bool:
     return value.lower() in {"yes", "true", "1"}
 
 
-def _sandbox(value: str) -> str:
-    if value not in {"strict", "weak"}:
-        raise ValueError("strict or weak")
-    return value
+def _one_of(*known: str) -> Callable[[str], str]:
+    def read(value: str) -> str:
+        if value not in known:
+            raise ValueError(" or ".join(known))
+        return value
+
+    return read
+
+
+def _begins(*known: str) -> Callable[[str], str]:
+    def read(value: str) -> str:
+        if not value.startswith(known):
+            raise ValueError("begins with " + " or ".join(known))
+        return value
+
+    return read
+
+
+def _count(value: str) -> int:
+    if int(value) < 1:
+        raise ValueError("at least 1")
+    return int(value)
 
 
 TABLE: tuple[Setting, ...] = (
     Setting("home", Path, Path("bank"), "Folder that holds the database, the store and the index; the one to back up."),
     Setting("base_url", str, "", "Address where people reach the bank; empty: the address of the request."),
-    Setting("database_url", str, "", "Database: sqlite:///path or postgres://user@host/name; empty: bank.db in home."),
     Setting(
-        "store_url", str, "", "Where bytes lie: file:/path or s3://bucket?endpoint=https://…; empty: store/ in home."
+        "database_url",
+        _begins("sqlite:///", "postgres://"),
+        "",
+        "Database: sqlite:///path or postgres://user@host/name; empty: bank.db in home.",
+    ),
+    Setting(
+        "store_url",
+        _begins("file:/", "s3://"),
+        "",
+        "Where bytes lie: file:/path or s3://bucket?endpoint=https://…; empty: store/ in home.",
     ),
     Setting("store_access_key", str, "", "Access key of the S3 service.", secret=True),
     Setting("store_secret_key", str, "", "Secret key of the S3 service.", secret=True),
     Setting("store_ca_file", str, "", "Certificate authority file for the S3 service; empty: the system's."),
-    Setting("index_url", str, "whoosh:", "Search index: whoosh: (a folder in home)."),
-    Setting("scratch_bytes", int, 20_000_000_000, "Room on local disk for working copies of originals from S3."),
-    Setting("upload_limit_bytes", int, 2_000_000_000, "Largest file that is taken in."),
+    Setting("index_url", _one_of("whoosh:"), "whoosh:", "Search index: whoosh: (a folder in home)."),
+    Setting("scratch_bytes", _count, 20_000_000_000, "Room on local disk for working copies of originals from S3."),
+    Setting("upload_limit_bytes", _count, 2_000_000_000, "Largest file that is taken in."),
     Setting(
         "sandbox",
-        _sandbox,
+        _one_of("strict", "weak"),
         "strict" if sys.platform == "linux" else "weak",
         "strict refuses to start where files cannot be opened behind kernel guards; weak runs with fewer.",
     ),
-    Setting("sandbox_workers", int, os.cpu_count() or 1, "Child processes that open uploaded files."),
-    Setting("task_workers", int, 4, "Tasks worked at once inside the web process."),
-    Setting("password_workers", int, 2, "Passwords checked at once; each takes 64 MiB and a third of a second."),
-    Setting("session_days", int, 30, "Days a person stays signed in without coming back."),
+    Setting("sandbox_workers", _count, os.cpu_count() or 1, "Child processes that open uploaded files."),
+    Setting("task_workers", _count, 4, "Tasks worked at once inside the web process."),
+    Setting("password_workers", _count, 2, "Passwords checked at once; each takes 64 MiB and a third of a second."),
+    Setting("session_days", _count, 30, "Days a person stays signed in without coming back."),
     Setting(
         "sign_in_tries",
-        int,
+        _count,
         10,
         "Wrong passwords for one account, or from one address, in fifteen minutes before a pause.",
     ),
@@ -73,7 +99,7 @@ TABLE: tuple[Setting, ...] = (
     ),
     Setting("trusted_proxies", str, "", "Addresses of proxies whose X-Forwarded-* headers are believed, by comma."),
     Setting("secure_cookies", _flag, None, "Cookies over https only; unset: as base_url says."),
-    Setting("log_level", str, "info", "debug, info, warning or error."),
+    Setting("log_level", _one_of("debug", "info", "warning", "error"), "info", "debug, info, warning or error."),
     Setting("clock_file", str, "", "Seconds to shift the clock by; obeyed only by a bank made with init --test."),
 )
 
@@ -154,7 +180,10 @@ def _value(row: Setting, environment: Mapping[str, str], file: Mapping[str, Any]
 def _file(path: str) -> Mapping[str, Any]:
     if not path:
         return {}
-    values = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    try:
+        values = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise Unusable(f"{path} cannot be read as settings: {error}") from error
     unknown = set(values) - {row.name for row in TABLE}
     if unknown:
         raise Unusable(f"{path}: no such setting: {', '.join(sorted(unknown))}")

@@ -1,14 +1,15 @@
 """Transactions whose beginning or end may fail: nothing stays locked, half begun or to be committed by another.
 
-Tortoise 1.1.9 begins deferred, keeps SQLite's only lock (or a connection of PostgreSQL's pool) for ever where the
-beginning fails or is cancelled, and leaves a transaction open whose commit failed: the next one would commit it.
+Tortoise 1.1.9 begins deferred, keeps SQLite's only lock (or a connection of PostgreSQL's pool) for ever where
+connecting or the beginning fails or is cancelled, and leaves a transaction open whose commit failed: the next one would
+commit it.
 """
 
 import sqlite3
 from contextlib import suppress
 from typing import Any
 
-from tortoise.backends.base.client import TransactionalDBClient, TransactionContextPooled
+from tortoise.backends.base.client import ConnectionWrapper, TransactionalDBClient, TransactionContextPooled
 from tortoise.backends.sqlite.client import SqliteTransactionContext, SqliteTransactionWrapper
 from tortoise.connection import get_connections
 from tortoise.exceptions import IntegrityError, OperationalError, TransactionManagementError
@@ -42,6 +43,17 @@ async def commit_or_roll_back(self: SqliteTransactionWrapper) -> None:
         with suppress(sqlite3.Error):
             await self._connection.rollback()
         raise (IntegrityError if isinstance(error, sqlite3.IntegrityError) else OperationalError)(error) from error
+
+
+async def enter_connection(self: ConnectionWrapper[Any]) -> Any:
+    """Connect; where that fails (no database, a full disk), the next one may try."""
+    await self._lock.acquire()
+    try:
+        await self.ensure_connection()
+    except BaseException:
+        self._lock.release()
+        raise
+    return self.connection
 
 
 async def enter_sqlite(self: SqliteTransactionContext) -> TransactionalDBClient:
@@ -85,6 +97,7 @@ def mend() -> None:
     """Put these in the place of Tortoise's own; once, before any connection is opened."""
     SqliteTransactionWrapper.begin = begin_immediate  # type: ignore[method-assign]
     SqliteTransactionWrapper.commit = commit_or_roll_back  # type: ignore[method-assign]
+    ConnectionWrapper.__aenter__ = enter_connection  # type: ignore[method-assign]
     SqliteTransactionContext.__aenter__ = enter_sqlite  # type: ignore[method-assign]
     TransactionContextPooled.__aenter__ = enter_pooled  # type: ignore[method-assign]
     TransactionContextPooled.__aexit__ = leave_pooled  # type: ignore[method-assign,assignment]

@@ -23,33 +23,43 @@ OWNER = "NO-2062200"
 EDITOR = "redaktor@example.org"
 
 
+def environment(home, **given):
+    """What a process of this bank finds around it: these settings and nothing of ours."""
+    return {
+        "PATH": os.environ["PATH"],
+        "HOME": str(home.parent),
+        "LANG": "C.UTF-8",
+        "MEDIABANK_HOME": str(home),
+        "MEDIABANK_CLOCK_FILE": str(home / "clock"),
+    } | {f"MEDIABANK_{name.upper()}": str(value) for name, value in given.items()}
+
+
+def run(around, *arguments, given=""):
+    """Run one command to its end in this environment."""
+    return subprocess.run(
+        [*MEDIABANK, *arguments],
+        input=given,
+        env=around,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
 class Operated:
     """A bank that only its commands and its addresses are asked of; settings come by environment."""
 
     def __init__(self, home, **given):
         self.home = home
-        self.environment = {
-            "PATH": os.environ["PATH"],
-            "HOME": str(home.parent),
-            "LANG": "C.UTF-8",
-            "MEDIABANK_HOME": str(home),
-            "MEDIABANK_CLOCK_FILE": str(home / "clock"),
-        } | {f"MEDIABANK_{name.upper()}": str(value) for name, value in given.items()}
+        self.environment = environment(home, **given)
         self.settings = settings_.load(self.environment)
         self.key = ""
 
-    def command(self, *arguments, given="", before=()):
+    def command(self, *arguments, given=""):
         """Run one command to its end."""
-        return subprocess.run(
-            [*before, *MEDIABANK, *arguments],
-            input=given,
-            env=self.environment,
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=120,
-        )
+        return run(self.environment, *arguments, given=given)
 
     def told(self, *arguments, given=""):
         """What a command that must succeed prints."""

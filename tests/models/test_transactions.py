@@ -9,8 +9,8 @@ from tortoise.connection import get_connection
 from tortoise.exceptions import IntegrityError, TransactionManagementError
 from tortoise.transactions import in_transaction
 
-from mediabank import clock
-from mediabank.models import Fact, Organisation, Role
+from mediabank import clock, settings
+from mediabank.models import Fact, Organisation, Role, connect
 
 SOON_SECONDS = 5
 pytestmark = pytest.mark.engines("sqlite+folder")
@@ -59,6 +59,15 @@ async def test_a_cancelled_beginning_leaves_no_open_transaction(bank):
         await Fact.filter(name="noted").delete()
     with closing(sqlite3.connect(bank.sqlite_path, timeout=0.1)) as other:
         other.execute("BEGIN IMMEDIATE")
+
+
+async def test_a_file_that_is_no_database_is_told_of_each_time(tmp_path):
+    """And nobody waits for ever for the first one who tried."""
+    (tmp_path / "bank.db").write_text("no database, however long one looks at it")
+    async with asyncio.timeout(SOON_SECONDS), connect(settings.load({}, home=tmp_path)):
+        for _ in range(2):
+            with pytest.raises(sqlite3.DatabaseError):
+                await Fact.all().count()
 
 
 async def test_what_could_not_be_committed_is_not_committed_by_the_next(bank):
