@@ -1,6 +1,6 @@
 """Descriptions: read from the latest revision, saved as a new one, taken back by one more."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -33,6 +33,17 @@ async def latest(asset: Asset) -> Description:
     return await numbered(asset, asset.revision)
 
 
+async def latest_of(assets: Collection[Asset]) -> dict[str, Description]:
+    """The descriptions of many assets as they stand, by asset, in one query."""
+    numbers = {asset.id: asset.revision for asset in assets}
+    rows = await Revision.filter(asset_id__in=list(numbers), number__in=list(set(numbers.values())))
+    return {
+        row.asset_id: Description(row.number, await scheme(row.scheme_id), joined(row.values, row.private))
+        for row in rows
+        if numbers[row.asset_id] == row.number
+    }
+
+
 async def numbered(asset: Asset, number: int) -> Description:
     """The description as it was saved under a number. Errors: NotFound."""
     row = await Revision.get_or_none(asset_id=asset.id, number=number)
@@ -43,9 +54,20 @@ async def numbered(asset: Asset, number: int) -> Description:
 
 async def outside(description: Description, *, private: bool) -> dict[str, Any]:
     """The outside form: concepts by slug, organisations by ISIL; private members only for those who keep the asset."""
+    return (await outside_all({"": description}, private={""} if private else ()))[""]
+
+
+async def outside_all(
+    descriptions: Mapping[str, Description], *, private: Collection[str]
+) -> dict[str, dict[str, Any]]:
+    """The outside forms of many assets' descriptions, by asset; private members only of those in `private`."""
     known = await words()
-    values = description.values if private else parted(description.scheme, description.values)[0]
-    return outward(description.scheme, values, await references.namer(known, description.scheme, values))
+    values = {
+        asset: each.values if asset in private else parted(each.scheme, each.values)[0]
+        for asset, each in descriptions.items()
+    }
+    named = await references.namer(known, [(each.scheme, values[asset]) for asset, each in descriptions.items()])
+    return {asset: outward(each.scheme, values[asset], named) for asset, each in descriptions.items()}
 
 
 async def first(asset: Asset, version: Version, given: Mapping[str, Any], *, by: UUID | None, language: str) -> None:

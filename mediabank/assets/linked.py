@@ -57,7 +57,7 @@ async def document(asset: Asset, revision: Revision) -> dict[str, Any]:
     base = (await Fact.get(name="base")).value
     scheme = (await describe.numbered(asset, revision.number)).scheme
     known = await words()
-    named = await references.namer(known, scheme, revision.values)
+    named = await references.namer(known, [(scheme, revision.values)])
 
     def address(kind: str, id_: str) -> Any:
         if kind in references.REFERRING:

@@ -23,9 +23,14 @@ async def finder(words: Words, raw: Any) -> Find:
     return find
 
 
-async def namer(words: Words, scheme: Scheme, values: Mapping[str, Any]) -> "Named":
-    """What outsiders call the rows and concepts of a description."""
-    ids = {str(leaf.value) for leaf in leaves(scheme, values) if leaf.part.ref == "Organisation"}
+async def namer(words: Words, described: Iterable[tuple[Scheme, Mapping[str, Any]]]) -> "Named":
+    """What outsiders call the rows and concepts of descriptions: (scheme, values) each."""
+    ids = {
+        str(leaf.value)
+        for scheme, values in described
+        for leaf in leaves(scheme, values)
+        if leaf.part.ref == "Organisation"
+    }
     rows = await Organisation.filter(id__in=sorted(ids)) if ids else []
     return Named(words, {str(row.id): row.isil or row.slug for row in rows})
 

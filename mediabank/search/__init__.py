@@ -79,8 +79,9 @@ async def search(wanted: Search) -> Found:
     parts = parsed(wanted.words)
     index = _running()
     hits = await index.query(find, index.served.shelf, wanted, parts, clock.now())
-    ids = await _permitted(hits.assets, wanted.by, wanted.right)
-    return Found(hits.total, ids, hits.facets, await highlights(ids, parts, wanted.language))
+    assets = await _permitted(hits.assets, wanted.by, wanted.right)
+    marked = await highlights([asset.id for asset in assets], parts, wanted.language)
+    return Found(hits.total, assets, hits.facets, marked)
 
 
 async def typeahead(words: str, viewer: Viewer, language: str) -> list[Suggestion]:
@@ -95,7 +96,7 @@ async def typeahead(words: str, viewer: Viewer, language: str) -> list[Suggestio
     reader = viewer.reader()
     found = await index.query(completed, index.served, index.completions, words, reader, language, clock.now())
     assets = tuple(each.value for each in found if each.kind == "asset")
-    still = await _permitted(assets, reader, SEE)
+    still = {asset.id for asset in await _permitted(assets, reader, SEE)}
     return [each for each in found if each.kind != "asset" or each.value in still]
 
 
@@ -140,9 +141,9 @@ def _running() -> Index:
     return _index
 
 
-async def _permitted(assets: Sequence[str], viewer: Viewer, right: access.Right) -> tuple[str, ...]:
+async def _permitted(assets: Sequence[str], viewer: Viewer, right: access.Right) -> tuple[Asset, ...]:
     if not assets:
         return ()
     rule = access.permitted(viewer, right, clock.now(), among=assets)
-    still = {str(each) for each in await Asset.filter(rule).values_list("id", flat=True)}
-    return tuple(asset for asset in assets if asset in still)
+    still = {asset.id: asset for asset in await Asset.filter(rule)}
+    return tuple(still[asset] for asset in assets if asset in still)

@@ -7,6 +7,7 @@ from typing import Literal
 
 from mediabank.access import NOBODY, SEE, Right, Viewer
 from mediabank.errors import BadRequest
+from mediabank.models import Asset
 from mediabank.search.words import STOP_WORDS, words
 
 LONGEST_QUERY = 500
@@ -105,11 +106,16 @@ class Found:
     """A page of hits, and the counts around it."""
 
     total: int
-    ids: tuple[str, ...]
-    """Asset ids of this page, each checked in the database just now."""
+    assets: tuple[Asset, ...]
+    """The assets of this page, each read through the access rule just now."""
     facets: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
     """Facet → (value, hits under the other facets' choices), most first; values without hits are left out."""
     highlights: Mapping[str, Highlight] = field(default_factory=dict)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The assets' ids."""
+        return tuple(asset.id for asset in self.assets)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from starlette.requests import Request
@@ -56,7 +56,6 @@ async def listing(request: Request) -> Response:
         strict=True,
     )
     found = await search.search(asked)
-    assets = await lookup.in_order(found.ids, asked.by)
     organisations = await _names(found.facets.get("ownerLibrary", ()))
     facets = {
         name: [
@@ -65,7 +64,10 @@ async def listing(request: Request) -> Response:
         ]
         for name, field in searching.FACETS.items()
     }
-    items = [await shown(asset, viewer) | _highlighted(found.highlights.get(asset.id)) for asset in assets]
+    items = [
+        item | _highlighted(found.highlights.get(asset.id))
+        for asset, item in zip(found.assets, await shown_all(found.assets, viewer), strict=True)
+    ]
     return JSONResponse({"total": found.total, "items": items, "facets": facets})
 
 
@@ -114,11 +116,26 @@ async def remove(request: Request, asset: Asset) -> Response:
 
 async def shown(asset: Asset, viewer: access.Viewer) -> dict[str, Any]:
     """An asset as programs are given it; private members only to those who keep it."""
-    keeps = asset.owner_id in viewer.keeper
-    version = await lookup.version_of(asset)
+    return (await shown_all([asset], viewer))[0]
+
+
+async def shown_all(assets: Sequence[Asset], viewer: access.Viewer) -> list[dict[str, Any]]:
+    """Many assets as programs are given them, with few queries, however many."""
+    owners = {row.id: row for row in await Organisation.filter(id__in=list({asset.owner_id for asset in assets}))}
+    versions = {row.asset_id: row for row in await lookup.versions_of(assets)}
+    made = await renditions.browsing([version.id for version in versions.values()])
+    kept = {asset.id for asset in assets if asset.owner_id in viewer.keeper}
+    described = await describe.outside_all(await describe.latest_of(assets), private=kept)
+    shown_: list[dict[str, Any]] = []
+    for asset in assets:
+        version = versions[asset.id]
+        item = _item(asset, owners[asset.owner_id], version, made[version.id])
+        shown_.append(item | {"description": described[asset.id]})
+    return shown_
+
+
+def _item(asset: Asset, owner: Organisation, version: Version, made: Iterable[str]) -> dict[str, Any]:
     here = f"/api/v1/assets/{asset.id}"
-    owner = await Organisation.get(id=asset.owner_id)
-    made = (await renditions.browsing([version.id]))[version.id]
     return {
         "id": asset.id,
         "state": asset.state,
@@ -127,7 +144,6 @@ async def shown(asset: Asset, viewer: access.Viewer) -> dict[str, Any]:
         "created": asset.created_at.isoformat(),
         "modified": asset.modified_at.isoformat(),
         "binned": asset.binned_at.isoformat() if asset.binned_at else None,
-        "description": await describe.outside(await describe.latest(asset), private=keeps),
         "version": _version(version),
         "links": {
             "self": here,

@@ -42,7 +42,7 @@ async def front_page(request: Request) -> Response:
         hero=hero,
         campaigns=rest,
         campaigns_href="/campaigns" if found else "",
-        newest=await cards.cards(await lookup.in_order(newest.ids, viewer.reader()), reader),
+        newest=await cards.cards(newest.assets, reader),
         newest_href="/search?sort=newest",
         newest_total=newest.total,
         drafts=await cards.cards(drafts[:DRAFTS], reader),

@@ -10,11 +10,10 @@ from starlette.responses import JSONResponse, Response
 
 from mediabank import search
 from mediabank.access import Viewer
-from mediabank.assets import lookup
 from mediabank.concepts.words import Words, words
 from mediabank.errors import BadRequest
 from mediabank.language import text
-from mediabank.models import Asset, Organisation
+from mediabank.models import Organisation
 from mediabank.organisations import register
 from mediabank.search import Found, Search
 from mediabank.web import problems, render, searching
@@ -41,8 +40,7 @@ async def search_page(request: Request) -> Response:
     except BadRequest as problem:
         view = SearchView(query=params.get("q", "")[:200], action_href="/search", problem=_sentence(problem, reader))
         return await render.page(request, "search.html", view, status=problem.status)
-    assets = await lookup.in_order(found.ids, asked.by)
-    hits = _with_snippets(await cards.cards(assets, reader, states=asked.drafts), assets, found, reader)
+    hits = _with_snippets(await cards.cards(found.assets, reader, states=asked.drafts), found, reader)
     view = SearchView(
         query=params.get("q", ""),
         action_href="/search",
@@ -66,10 +64,10 @@ async def search_page(request: Request) -> Response:
     return await render.page(request, "search.html", view)
 
 
-def _with_snippets(hits: Sequence[Card], assets: Sequence[Asset], found: Found, reader: str) -> tuple[Card, ...]:
+def _with_snippets(hits: Sequence[Card], found: Found, reader: str) -> tuple[Card, ...]:
     """Cards with the stretch of the description that answers the words; a title that answers needs none."""
     shown = []
-    for card, asset in zip(hits, assets, strict=True):
+    for card, asset in zip(hits, found.assets, strict=True):
         light = found.highlights.get(asset.id)
         if light is None or light.field == "title":
             shown.append(card)
