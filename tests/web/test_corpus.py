@@ -1,13 +1,16 @@
 """Every file of the corpus over a real socket to a served bank: real ones come in whole, hostile ones do no harm."""
 
 import io
+import os
+import shutil
+import signal
 
 import pytest
 from PIL import Image, ImageOps
 
 from mediabank.media.sandbox import RESIDENT_LIMIT_BYTES
-from tests.kills.operated import Operated
-from tests.web.corpus import ANSWER_SECONDS, Asks, Watch, high_water_bytes, listed, listening, may_listen_on
+from tests.kills.operated import Operated, Server
+from tests.web.corpus import ANSWER_SECONDS, Asks, Watch, children, high_water_bytes, listed, listening, may_listen_on
 from tests.web.material import picture
 
 SHOWN = (".jpg", ".png", ".apng", ".webp", ".gif", ".tif", ".tiff", ".avif", ".pdf", ".ai")
@@ -162,6 +165,33 @@ def test_no_file_makes_the_bank_call_anybody(asks):
                 asks.settled(told["id"])
                 assert asks.ask("GET", told["links"]["page"])[0] == 200
         assert called == []
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("strace"), reason="needs strace: apt-get install strace")
+def test_no_process_of_the_bank_asks_the_system_for_a_line_to_anybody(tmp_path):
+    bank, trace = Operated(tmp_path / "bank", sandbox_workers=1).found(), tmp_path / "trace"
+    calling = [path for path in HOSTILE if b"://" in path.read_bytes()]
+    server = Server(bank, before=("strace", "-f", "-qq", "-e", "trace=connect,sendto,sendmsg,execve", "-o", trace))
+    try:
+        server.wait_ready()
+        asks = Asks(server.port, bank.key)
+        with listening() as (port, _):
+            files = callers(port) | {path.name: path.read_bytes() for path in calling}
+            for name, data in files.items():
+                status, told, _ = asks.bring(data, name)
+                assert status in TABLE, name
+                if status == 201:
+                    asks.settled(told["id"])
+    finally:
+        for bank_itself in children(server.process.pid):  # what is told to strace, it keeps to itself
+            os.kill(bank_itself, signal.SIGTERM)
+        server.process.wait(60)
+        server.stop()
+    lines = trace.read_text().splitlines()
+    assert any("execve(" in line for line in lines), "it was traced"
+    assert [line for line in lines if "connect(" in line and "AF_INET" in line] == []
+    assert [line for line in lines if "sin_addr" in line or "sin6_addr" in line] == []
 
 
 def test_the_listener_does_hear():
