@@ -1,6 +1,12 @@
-"""Every page of the real bank, in two languages: accessible, never wider than its window, without a bare key."""
+"""Every page of the real bank, in two languages: accessible, never wider than its window, and as a picture to look at.
+
+The pictures are tests/pictures/NAME-LANGUAGE-WIDTH.png.
+"""
+
+from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from mediabank import language
 from tests.browser import gallery
@@ -9,6 +15,12 @@ from tests.browser.served import Windows, keys
 
 pytestmark = pytest.mark.browser
 WIDTHS_PX = (1280, 360)
+PICTURES = Path(__file__).parents[1] / "pictures"
+THROUGH = """async () => {
+    for (const each of document.querySelectorAll("img")) each.loading = "eager";
+    await Promise.all([...document.images].map((each) => each.decode().catch(() => null)));
+}"""
+BROKEN = "() => [...document.images].filter((each) => !each.naturalWidth).map((each) => each.src)"
 TWICE = "document.documentElement.style.fontSize = '200%'"
 ONCE = "document.documentElement.style.fontSize = ''"
 
@@ -39,6 +51,19 @@ def test_a_page_fits_its_window_at_every_width_also_with_text_of_twice_the_size(
         sheet.set_viewport_size({"width": width_px, "height": 900})
         assert (width_px, "200 %", gallery.overflow(sheet)) == (width_px, "200 %", [])
     sheet.evaluate(ONCE)
+
+
+def test_a_page_is_written_as_a_picture_with_all_its_images(sheet, request):
+    sheet.evaluate(THROUGH)
+    assert sheet.evaluate(BROKEN) == []
+    PICTURES.mkdir(exist_ok=True)
+    name = request.node.callspec.id
+    for width_px in WIDTHS_PX:
+        sheet.set_viewport_size({"width": width_px, "height": 900})
+        file = PICTURES / f"{name}-{width_px}.png"
+        sheet.screenshot(path=file, full_page=True)
+        with Image.open(file) as picture:
+            assert picture.width == width_px
 
 
 def test_a_page_says_its_language_and_shows_no_bare_key(sheet):
