@@ -65,6 +65,11 @@ async def withdraw(asset: Asset, *, reason: str, by: UUID | None, expected: int 
         await _to(asset, WITHDRAWN, values, by=by, action="asset.withdrawn")
 
 
+def permission_to_bin(asset: Asset) -> str:
+    """Binning what libraries see takes it from them, as withdrawing does, and asks the same permission."""
+    return "asset:publish" if asset.state == PUBLISHED else "asset:describe"
+
+
 async def put_in_bin(asset: Asset, *, by: UUID | None, expected: int | None = None) -> None:
     """Put an asset in the bin; nothing is lost."""
     async with in_transaction():

@@ -5,8 +5,9 @@ import hashlib
 import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 from weakref import WeakValueDictionary
 
@@ -22,6 +23,7 @@ from mediabank.media.sandbox import Died, JobFailed
 from mediabank.models import Rendition, Version
 
 PACKET_DIGITS = 12
+PAGE = 500
 
 
 class Measure(NamedTuple):
@@ -78,6 +80,27 @@ async def delivered(version: Version, recipe: recipes.Recipe, packet: bytes | No
     _making[key] = lock
     async with lock:
         return await _row(version.id, recipe, mark) or (await _make(version, [recipe], packet=packet))[0]
+
+
+async def let_go_superseded(before: datetime) -> int:
+    """Forget deliveries made before this moment whose packet is no longer the newest of their recipe; how many.
+
+    Their objects have no row then, and the sweep removes them. Whoever asks for one again gets it made anew.
+    """
+    rows = (
+        await Rendition.filter(packet__not="")
+        .order_by("version_id", "recipe", "-made_at")
+        .values_list("id", "version_id", "recipe", "made_at")
+    )
+    newest: tuple[Any, Any] | None = None
+    old = []
+    for id_, version, recipe, made_at in rows:
+        if (version, recipe) == newest and made_at < before:
+            old.append(id_)
+        newest = (version, recipe)
+    for start in range(0, len(old), PAGE):
+        await Rendition.filter(id__in=old[start : start + PAGE]).delete()
+    return len(old)
 
 
 def packet_mark(packet: bytes | None) -> str:

@@ -10,6 +10,7 @@ from tortoise.transactions import in_transaction
 
 import storage
 from mediabank import clock, jobs, store
+from mediabank.assets import renditions
 from mediabank.models import Asset, Orphan, Rendition, Version
 
 AGE = timedelta(hours=48)
@@ -30,6 +31,7 @@ async def sweep() -> tuple[int, int]:
     this sweep looks will be there when the next one does.
     """
     moment = clock.now()
+    await renditions.let_go_superseded(moment - AGE)
     before: set[Any] = set(await Orphan.all().values_list("key", flat=True))
     orphans, removed = [], 0
     for prefix, owned in OWNED.items():

@@ -100,5 +100,11 @@ class Route(routing.Route):
             raise NotAllowed if viewer.person else NotSignedIn
 
 
+def demand(viewer: Viewer, action: str, asset: Asset) -> None:
+    """For what an asset's state decides: a permission beyond the route's own. Errors: NotAllowed."""
+    if not _may(viewer, action, asset):
+        raise NotAllowed
+
+
 def _may(viewer: Viewer, action: str, thing: Any) -> bool:
     return access.may(viewer, action, owner=thing.owner_id, uploader=getattr(thing, "uploaded_by_id", None))

@@ -27,7 +27,8 @@ CLASSES = [
 ]  # fmt: skip
 CAMPAIGNS = ["shown", "hidden"]
 RIGHTS = {"-": set(), "s": {"see"}, "t": {"see", "take"}, "k": {"see", "take"},
-          "d": {"see", "take", "describe"}, "p": {"see", "take", "describe", "publish"},
+          "c": {"see", "take", "describe"}, "d": {"see", "take", "describe", "bin"},
+          "p": {"see", "take", "describe", "bin", "publish"},
           "e": {"see", "edit"}}  # fmt: skip
 UNREADABLE = {"content": b"\xff\xfe", "headers": {"Content-Type": "application/x-www-form-urlencoded", "If-Match": "x"}}
 HOME, BERGEN, ABOVE, BELOW, CENTRE = "Lunde bibliotek", "Bergen bibliotek", "Fylket", "Lunde filial", "Konsortiet"

@@ -19,6 +19,7 @@ from mediabank.organisations import register
 from mediabank.search import Highlight
 from mediabank.web import intake, searching
 from mediabank.web.asking import language_of, viewer_of
+from mediabank.web.routing import demand
 
 
 async def create(request: Request) -> Response:
@@ -110,6 +111,7 @@ async def restore(request: Request, asset: Asset) -> Response:
 async def remove(request: Request, asset: Asset) -> Response:
     """Put in the bin."""
     viewer = await viewer_of(request)
+    demand(viewer, publish.permission_to_bin(asset), asset)
     await publish.put_in_bin(asset, by=viewer.person, expected=expected(request))
     return Response(status_code=204)
 

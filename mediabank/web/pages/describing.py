@@ -20,6 +20,7 @@ from mediabank.web.forms import Choices, Marks
 from mediabank.web.incoming import Form
 from mediabank.web.pages import cards
 from mediabank.web.problems import fault_text
+from mediabank.web.routing import demand
 from mediabank.web.shown import (
     Action,
     Crumb,
@@ -130,7 +131,9 @@ async def submit_now(request: Request, asset: Asset) -> Response:
 
 async def bin_now(request: Request, asset: Asset) -> Response:
     """Put the asset in the bin."""
-    form, viewer = await incoming.form(request), await viewer_of(request)
+    viewer = await viewer_of(request)
+    demand(viewer, publish.permission_to_bin(asset), asset)
+    form = await incoming.form(request)
     await publish.put_in_bin(asset, by=viewer.person, expected=_revision(form))
     return _on(asset, "binned")
 

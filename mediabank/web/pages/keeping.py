@@ -20,6 +20,8 @@ async def strip(asset: Asset, viewer: Viewer, values: Mapping[str, Any], known: 
         return None
     here = f"/assets/{asset.id}"
     describes = may(viewer, "asset:describe", owner=asset.owner_id, uploader=asset.uploaded_by_id)
+    binning = publish.permission_to_bin(asset)
+    bins = may(viewer, binning, owner=asset.owner_id, uploader=asset.uploaded_by_id)
     publishes = may(viewer, "asset:publish", owner=asset.owner_id, uploader=asset.uploaded_by_id)
     unpublished = asset.state != PUBLISHED and asset.binned_at is None
     missing = await _missing(asset, known, reader) if unpublished and describes else ()
@@ -38,7 +40,7 @@ async def strip(asset: Asset, viewer: Viewer, values: Mapping[str, Any], known: 
             Reason(value=word.slug, label=word.label(reader)) for word in known.vocabularies["withdrawal-reason"]
         ),
         restore=_action(f"{here}/restore", "restore", reader) if describes and comes_back else None,
-        bin=_action(f"{here}/bin", "bin", reader) if describes and asset.binned_at is None else None,
+        bin=_action(f"{here}/bin", "bin", reader) if bins and asset.binned_at is None else None,
         new_version_href=f"{here}/versions/new" if describes else "",
         history_href=f"{here}/history" if describes else "",
     )
