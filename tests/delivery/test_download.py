@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 import mediabank.search  # noqa: F401 - what a made rendition owes is registered there
-from mediabank import store
+from mediabank import clock, store
 from mediabank.access import NOBODY
 from mediabank.assets import filed, renditions
 from mediabank.delivery import download, packet
@@ -82,6 +82,24 @@ async def test_another_description_is_another_object_and_the_old_one_stays(asset
     keys = [stat.key for stat in store.current().list(f"renditions/{asset.version}/")]
     assert len(keys) == 2
     assert sorted(await Rendition.all().values_list("key", flat=True)) == keys
+
+
+async def test_a_delivery_that_a_newer_description_took_the_place_of_is_let_go(asset, stranger):
+    await stranger.get("/assets/7k2m9p4x3z/renditions/web")
+    await describe(asset, {"title": {"nb": "Les enda mer"}})
+    await stranger.get("/assets/7k2m9p4x3z/renditions/web")
+    newest = await Rendition.all().order_by("-made_at").first()
+    assert await renditions.let_go_superseded(clock.now()) == 1
+    assert [row.id for row in await Rendition.all()] == [newest.id]
+
+
+async def test_a_delivery_that_may_still_be_on_its_way_is_kept(asset, stranger):
+    await stranger.get("/assets/7k2m9p4x3z/renditions/web")
+    before = clock.now()
+    await describe(asset, {"title": {"nb": "Les enda mer"}})
+    await stranger.get("/assets/7k2m9p4x3z/renditions/web")
+    await Rendition.all().update(made_at=before)
+    assert await renditions.let_go_superseded(before) == 0
 
 
 async def test_what_is_taken_is_counted_by_its_recipe(asset, stranger):
