@@ -86,7 +86,8 @@ class Route(routing.Route):
         if self.on is None:
             self._let_in(viewer)
             return await self.called(request)
-        found = await LOADERS[self.on](request.path_params["id"], viewer, self.right)
+        id_ = request.path_params["id"]
+        found = None if "\0" in id_ else await LOADERS[self.on](id_, viewer, self.right)  # PostgreSQL takes no NUL
         if found is None:
             raise NotFound
         if self.may is not None and not _may(viewer, self.may, found):
