@@ -94,6 +94,7 @@ def context(scheme: Scheme, base: str) -> dict[str, Any]:
 
 async def _campaign(asset: Asset, base: str) -> dict[str, Any]:
     """The rows of campaign and message, so that a rebuild finds them again."""
+    known = await words()
     campaign = await Campaign.get_or_none(id=asset.campaign_id).select_related("owner") if asset.campaign_id else None
     message = await Message.get_or_none(id=asset.message_id) if asset.message_id else None
     found: dict[str, Any] = {}
@@ -104,6 +105,7 @@ async def _campaign(asset: Asset, base: str) -> dict[str, Any]:
             "starts": campaign.starts.isoformat() if campaign.starts else None,
             "ends": campaign.ends.isoformat() if campaign.ends else None,
             "terms": campaign.terms,
+            "alteration": [{"@id": known.by_id[each].address} for each in campaign.alteration if each in known.by_id],
         }
     if message is not None:
         found["messageRow"] = {"id": str(message.id), "position": message.position, "titles": message.titles}

@@ -28,6 +28,8 @@ class Draft:
     titles: Mapping[str, str]
     definitions: Mapping[str, str] = field(default_factory=dict)
     terms: Mapping[str, str] = field(default_factory=dict)
+    alteration: Sequence[str] = ()
+    """Slugs of the vocabulary alteration: what libraries may change in all of its material."""
     starts: datetime | None = None
     ends: datetime | None = None
     messages: Sequence[Mapping[str, str]] = ()
@@ -48,6 +50,7 @@ async def make(draft: Draft, *, owner: Organisation, by: UUID | None) -> Campaig
             starts=draft.starts,
             ends=draft.ends,
             terms=dict(draft.terms),
+            alteration=await _alteration(draft),
             created_at=clock.now(),
         )
         for position, titles in enumerate(draft.messages, start=1):
@@ -68,7 +71,8 @@ async def change(campaign: Campaign, draft: Draft, *, by: UUID | None) -> Campai
         raise Unfit(faults=faults)
     async with in_transaction():
         campaign.starts, campaign.ends, campaign.terms = draft.starts, draft.ends, dict(draft.terms)
-        await campaign.save(update_fields=["starts", "ends", "terms"])
+        campaign.alteration = await _alteration(draft)
+        await campaign.save(update_fields=["starts", "ends", "terms", "alteration"])
         await Concept.filter(id=campaign.concept_id).update(
             definitions=dict(draft.definitions), modified_at=clock.now()
         )
@@ -116,6 +120,12 @@ def _too_long(field: str, texts: Mapping[str, str], most: int, *path: int) -> li
         for language, text in texts.items()
         if len(text) > most
     ]
+
+
+async def _alteration(draft: Draft) -> list[str]:
+    """The ids of what was ticked; what the vocabulary does not hold was never offered."""
+    known = await words()
+    return [found for slug in draft.alteration if (found := known.find("alteration", slug))]
 
 
 async def _concept(slug: str, draft: Draft) -> Concept:

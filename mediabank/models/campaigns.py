@@ -24,6 +24,7 @@ class Campaign(Model):
     starts = fields.DatetimeField(null=True)
     ends = fields.DatetimeField(null=True, description="first moment after it")
     terms: Any = fields.JSONField(description="language → usage terms for the whole campaign")
+    alteration: Any = fields.JSONField(default=list, description="ids of concepts: what may be changed in all of it")
     created_at = fields.DatetimeField()
 
     concept_id: Any

@@ -72,7 +72,6 @@ PAGES: Sequence[Route] = (
         methods=POST,
         body_limit_bytes=FILES,
     ),
-    Route("/describe/suggestions", describing.suggestions, may="asset:describe"),
     Route("/healthz", bank.healthz, guard=OPEN),
     Route("/status", bank.status_page, may="bank:administer"),
     Route("/tasks", bank.tasks_page, may="bank:administer"),

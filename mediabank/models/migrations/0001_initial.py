@@ -251,6 +251,7 @@ class Migration(migrations.Migration):
                 ('starts', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('ends', fields.DatetimeField(null=True, description='first moment after it', auto_now=False, auto_now_add=False)),
                 ('terms', fields.JSONField(description='language → usage terms for the whole campaign', encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
+                ('alteration', fields.JSONField(default=list, description='ids of concepts: what may be changed in all of it', encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
             ],
             options={'table': 'campaign', 'app': 'models', 'pk_attr': 'id', 'table_description': 'A campaign or collection; its titles are the labels of its one concept in the vocabulary campaign.'},

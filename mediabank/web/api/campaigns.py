@@ -36,6 +36,8 @@ async def listing(request: Request) -> Response:
             "starts": _moment(row.starts),
             "ends": _moment(row.ends),
             "owner": row.owner.isil or row.owner.slug,
+            "terms": row.terms,
+            "alteration": [known.slug(each) for each in row.alteration],
             "messages": [
                 {"id": str(each.id), "position": each.position, "titles": each.titles}
                 for each in messages

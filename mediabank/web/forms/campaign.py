@@ -7,7 +7,7 @@ from typing import Any
 
 from mediabank import clock
 from mediabank.campaigns.campaign import Draft, faults_in
-from mediabank.concepts.words import Word
+from mediabank.concepts.words import Words
 from mediabank.errors import Fault
 from mediabank.language import text
 from mediabank.models import Campaign, Message
@@ -19,6 +19,8 @@ from mediabank.web.shown import Field, Input, Row
 
 TEXTS = ("title", "definition", "terms")
 MESSAGES = "messages"
+ALTERATION = "alteration"
+"""The vocabulary, and the name of its field."""
 DAYS: Mapping[str, bool] = {"starts": False, "ends": True}
 """Each day, and whether the day that is written is the last one within."""
 MOST_MESSAGES = 50
@@ -32,6 +34,8 @@ class Written:
     """Field → language → text."""
     days: Mapping[str, str] = field(default_factory=dict)
     messages: Sequence[Mapping[str, str]] = ()
+    alteration: Sequence[str] = ()
+    """Slugs."""
 
 
 def written_in(form: Form) -> Written:
@@ -46,15 +50,18 @@ def written_in(form: Form) -> Written:
         texts={name: {code: form.get(f"{name}.{code}").strip() for code in LANGUAGES} for name in TEXTS},
         days={name: form.get(name).strip() for name in DAYS},
         messages=[rows[number] for number in sorted(rows)],
+        alteration=form.all(ALTERATION),
     )
 
 
-def written_of(campaign: Campaign, word: Word, messages: Sequence[Message]) -> Written:
+def written_of(campaign: Campaign, known: Words, messages: Sequence[Message]) -> Written:
     """A campaign as the form shows it; days in Norwegian time, the last one included."""
+    word = known.by_id[str(campaign.concept_id)]
     return Written(
         texts={"title": word.labels, "definition": word.definitions, "terms": campaign.terms},
         days={"starts": _day(campaign.starts), "ends": _day(campaign.ends, after=True)},
         messages=[each.titles for each in messages],
+        alteration=[known.slug(each) for each in campaign.alteration],
     )
 
 
@@ -76,6 +83,7 @@ def draft_of(written: Written, *, kept: int) -> tuple[Draft, list[Fault]]:
         titles=_said(written.texts.get("title", {})),
         definitions=_said(written.texts.get("definition", {})),
         terms=_said(written.texts.get("terms", {})),
+        alteration=written.alteration,
         starts=days["starts"],
         ends=days["ends"],
         messages=[titles for index, titles in enumerate(rows) if titles or index < kept],
@@ -93,6 +101,7 @@ def fields_of(
         *(making.day(name, written.days.get(name, "")) for name in DAYS),
         making.messages(written.messages, kept=kept),
         making.texts("terms", written.texts.get("terms", {}), long=True),
+        making.alteration(written.alteration),
     )
 
 
@@ -135,8 +144,18 @@ class _Making:
             errors=self._errors(MESSAGES),
         )
 
+    def alteration(self, chosen: Sequence[str]) -> Field:
+        control = Input(
+            id=ALTERATION,
+            name=ALTERATION,
+            kind="checkboxes",
+            label=self._label(ALTERATION),
+            options=self._choices.options(ALTERATION, chosen),
+        )
+        return Field(**self._head(ALTERATION), inputs=(control,))
+
     def _head(self, name: str) -> dict[str, Any]:
-        helped = {*TEXTS, MESSAGES}
+        helped = {*TEXTS, MESSAGES, ALTERATION}
         return {
             "id": f"field-{name}",
             "label": self._label(name),

@@ -67,6 +67,7 @@ async def campaign_page(request: Request, campaign: Campaign) -> Response:
         starts=front.day(campaign.starts),
         ends=front.last_day(campaign.ends),
         terms=best(campaign.terms, reader),
+        alteration=", ".join(known.label(each, reader) for each in campaign.alteration),
         owner=campaign.owner.name,
         messages=tuple(_shelf(message, assets, told, reader) for message in messages),
         others=_cards([asset for asset in assets if asset.message_id is None], told, reader),
@@ -98,10 +99,9 @@ async def campaign_new_now(request: Request) -> Response:
 
 async def campaign_edit_page(request: Request, campaign: Campaign) -> Response:
     """The form with what stands there."""
-    word = (await words()).by_id[str(campaign.concept_id)]
     messages = await Message.filter(campaign_id=campaign.id).order_by("position")
     kept = await campaigns.messages_in_use(campaign)
-    return await _form(request, form_.written_of(campaign, word, messages), campaign, kept=kept)
+    return await _form(request, form_.written_of(campaign, await words(), messages), campaign, kept=kept)
 
 
 async def campaign_edit_now(request: Request, campaign: Campaign) -> Response:
