@@ -1,7 +1,6 @@
 """The commands as an operator types them: real processes, what they print, and how they end."""
 
 import re
-import shutil
 import socket
 import sqlite3
 from contextlib import closing
@@ -10,7 +9,6 @@ import pytest
 
 from mediabank import clock
 from mediabank.models import Agreement, Key, Organisation, Role
-from tests.kills.client import Client
 from tests.kills.operated import EDITOR, OWNER, PASSWORD, Operated, environment, run
 from tests.web.material import picture
 
@@ -38,10 +36,7 @@ def founded(tmp_path_factory):
 @pytest.fixture
 def bank(founded, tmp_path):
     """A copy of it, for one test."""
-    shutil.copytree(founded.home, tmp_path / "bank")
-    made = Operated(tmp_path / "bank", sandbox_workers=1)
-    made.key = founded.key
-    return made
+    return founded.copied(tmp_path / "bank")
 
 
 @pytest.fixture
@@ -303,9 +298,8 @@ def test_a_port_that_is_none_is_told_of(bank):
 
 def test_a_bank_is_served_and_opened_by_its_key(bank):
     with bank.served() as server:
-        asks = Client(server.port, bank.key)
+        asks = server.client()
         assert asks.send("/api/v1/assets", "bilde.jpg", picture()).status == 201
-        asks.close()
 
 
 def test_the_demonstration_bank_is_filled_once(tmp_path):

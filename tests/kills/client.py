@@ -59,13 +59,14 @@ class Client:
     def get(self, path, **query):
         return self.ask("GET", f"{path}?{urlencode(query)}" if query else path)
 
-    def patch(self, path, change):
-        return self.ask("PATCH", path, json.dumps(change), **{"Content-Type": "application/json"})
+    def patch(self, path, change, language="nb"):
+        given = {"Content-Type": "application/json", "Accept-Language": language}
+        return self.ask("PATCH", path, json.dumps(change), **given)
 
     def post(self, path, **headers):
         return self.ask("POST", path, b"", **headers)
 
-    def send(self, path, name, data, *, description=None, key=""):
+    def send(self, path, name, data, *, description=None, key="", language=""):
         """A form with one file, and a description where one is given."""
         mark = uuid4().hex
         parts = []
@@ -77,4 +78,5 @@ class Client:
         body = b"".join(b"--" + mark.encode() + b"\r\n" + part + b"\r\n" for part in parts)
         body += b"--" + mark.encode() + b"--\r\n"
         given = {"Content-Type": f"multipart/form-data; boundary={mark}"} | ({"Idempotency-Key": key} if key else {})
+        given |= {"Accept-Language": language} if language else {}
         return self.ask("POST", path, body, **given)

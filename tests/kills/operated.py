@@ -3,6 +3,7 @@
 import asyncio
 import http.client
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -12,6 +13,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from mediabank import settings as settings_
+from tests.kills.client import Client
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = Path(sys.executable).with_name("mediabank")
@@ -34,10 +36,10 @@ def environment(home, **given):
     } | {f"MEDIABANK_{name.upper()}": str(value) for name, value in given.items()}
 
 
-def run(around, *arguments, given=""):
+def run(around, *arguments, given="", before=()):
     """Run one command to its end in this environment."""
     return subprocess.run(
-        [*MEDIABANK, *arguments],
+        [*before, *MEDIABANK, *arguments],
         input=given,
         env=around,
         cwd=ROOT,
@@ -77,6 +79,13 @@ class Operated:
             stderr=subprocess.PIPE,
             text=True,
         )
+
+    def copied(self, home):
+        """The same bank in another home, with settings of its own; only where all of it lies in the home."""
+        shutil.copytree(self.home, home)
+        made = Operated(home, sandbox_workers=1)
+        made.key = self.key
+        return made
 
     def found(self):
         """Found the bank, with one library, its editor and that one's key."""
@@ -127,6 +136,7 @@ class Server:
         self.bank, self.port = bank, port or free_port()
         self.log = (bank.home.parent / "serve.log").open("ab")
         self.began = time.monotonic()
+        self._clients = []
         self.process = subprocess.Popen(
             [*before, *MEDIABANK, "serve", "--port", str(self.port)],
             env=bank.environment,
@@ -144,12 +154,32 @@ class Server:
             time.sleep(0.02)
         return time.monotonic() - self.began
 
+    def client(self, key=None):
+        """The editor, or who has this key ("" is nobody); the line is let go at the server's end."""
+        self._clients.append(Client(self.port, self.bank.key if key is None else key))
+        return self._clients[-1]
+
     def answers(self):
         line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
         with closing(line), suppress(OSError, http.client.HTTPException):
             line.request("GET", "/healthz")
             return line.getresponse().status == 200
         return False
+
+    def wait_listening(self):
+        """Until somebody may come to its port, whether it answers yet or not."""
+        self.await_that(self._listens)
+
+    def await_that(self, seen):
+        """Look often until this is seen."""
+        end = time.monotonic() + START_SECONDS
+        while not seen():
+            assert time.monotonic() < end, self.said()
+            time.sleep(0.005)
+
+    def _listens(self):
+        with socket.socket() as caller:
+            return caller.connect_ex(("127.0.0.1", self.port)) == 0
 
     def said(self):
         """The log of all servers of this bank."""
@@ -166,6 +196,12 @@ class Server:
             self.process.send_signal(signal.SIGTERM)
         return self._ended()
 
+    def stop_group(self):
+        """As a terminal or a service manager does: everybody in the group is told; the exit code."""
+        os.killpg(self.process.pid, signal.SIGINT)
+        os.killpg(self.process.pid, signal.SIGTERM)
+        return self._ended()
+
     def _ended(self):
         try:
             return self.process.wait(STOP_SECONDS)
@@ -174,6 +210,8 @@ class Server:
                 os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
             self.log.close()
+            for each in self._clients:
+                each.close()
 
 
 def free_port():

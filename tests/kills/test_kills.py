@@ -13,31 +13,11 @@ import pytest
 from tests.kills import moments as moments_
 from tests.kills import truth
 from tests.kills.load import Memory, Person
-from tests.kills.operated import Operated, Server
+from tests.kills.operated import Server
 
 PEOPLE = 3
 SEED = int(os.environ.get("MEDIABANK_KILL_SEED", "0")) or random.SystemRandom().randrange(1, 10**6)
 HOURS = 49
-
-
-@pytest.fixture
-def embedded(tmp_path):
-    """A bank on SQLite and a folder."""
-    return Operated(tmp_path / "bank", sandbox_workers=1).found()
-
-
-@pytest.fixture
-def beyond(tmp_path, s3_service, s3_store_url, postgres_database):
-    """A bank on PostgreSQL and S3 over TLS."""
-    return Operated(
-        tmp_path / "bank",
-        sandbox_workers=1,
-        database_url=postgres_database,
-        store_url=s3_store_url,
-        store_access_key=s3_service.access_key,
-        store_secret_key=s3_service.secret_key,
-        store_ca_file=s3_service.ca_file,
-    ).found()
 
 
 class Killing:
@@ -89,7 +69,7 @@ class Killing:
         self.struck.update(self.bank.ask(doing))
 
     def _look(self):
-        asks, stranger = truth.ask_both(self.bank, self.server)
+        asks, stranger = truth.ask_both(self.server)
         until = time.monotonic() + truth.FOUND_SECONDS
         for memory in self.memories:
             assert memory.wrong == []
@@ -102,8 +82,6 @@ class Killing:
         truth.drained(self.bank)
         truth.search_counts_as_tables(self.bank, asks, stranger)
         self._rows_point_at_whole_objects()
-        asks.close()
-        stranger.close()
 
     def _rows_point_at_whole_objects(self):
         kept = truth.kept(self.bank)
@@ -153,20 +131,17 @@ def killed(bank, count, steps=tuple(moments_.STEPS)):
 
 
 @pytest.mark.slow
-@pytest.mark.engines("sqlite+folder")
-def test_after_25_kills_nothing_answered_is_lost_and_nothing_is_left_over(embedded):
-    killed(embedded, 25)
+def test_after_25_kills_nothing_answered_is_lost_and_nothing_is_left_over(bank):
+    killed(bank, 25)
 
 
 @pytest.mark.long
-@pytest.mark.engines("sqlite+folder")
-def test_after_100_kills_nothing_answered_is_lost_and_nothing_is_left_over(embedded):
-    killed(embedded, 100)
+def test_after_100_kills_nothing_answered_is_lost_and_nothing_is_left_over(bank):
+    killed(bank, 100)
 
 
 @pytest.mark.slow
 @pytest.mark.s3
 @pytest.mark.postgres
-@pytest.mark.engines("sqlite+folder")
 def test_after_5_kills_on_postgresql_and_s3_nothing_is_lost_and_nothing_is_left_over(beyond):
     killed(beyond, 5, moments_.ANSWERED)

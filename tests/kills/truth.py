@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from mediabank import store
 from mediabank.assets.receive import original_key
 from mediabank.models import Asset, Rendition, Revision, Task, Version
-from tests.kills.client import Client
 
 FOUND_SECONDS = 10
 DRAINED_SECONDS = 60
@@ -131,6 +130,6 @@ def search_counts_as_tables(bank, asks, stranger):
     assert public["total"] == published
 
 
-def ask_both(bank, server):
+def ask_both(server):
     """(the keeper, a stranger)"""
-    return Client(server.port, bank.key), Client(server.port)
+    return server.client(), server.client("")
