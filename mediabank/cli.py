@@ -12,6 +12,7 @@ from typing import Any
 
 import mediabank
 from mediabank import app, clock, demo, founding, jobs, language, search, settings
+from mediabank.campaigns import campaign
 from mediabank.errors import Away, Fault, NotFound, Problem, Unfit
 from mediabank.keeping import sweep
 from mediabank.media.sandbox import NotSealed
@@ -211,6 +212,8 @@ async def new_organisation(loaded: Settings, given: argparse.Namespace) -> int:
             parent=parent,
             agreement_until=given.agreement_until,
         )
+        if made.kind == register.CONSORTIUM:
+            await campaign.seed_rows(made)
     print(made.slug)
     return 0
 

@@ -1,12 +1,16 @@
 """Finding campaigns: one is seen by whoever sees one of its assets on the reader's road, or keeps its owner."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
+from uuid import UUID
 
 from tortoise.expressions import Q, Subquery
 from tortoise.queryset import QuerySet
 
 from mediabank import clock
 from mediabank.access import SEE, Everything, Right, Viewer, permitted
+from mediabank.concepts.words import words
+from mediabank.errors import Fault, Unfit
 from mediabank.models import Asset, Campaign, Message
 
 SLUG_LENGTH = 100
@@ -32,6 +36,32 @@ async def messages_in_use(campaign: Campaign) -> int:
     """The position of the last message that an asset says; those up to it keep their places."""
     last = await Message.filter(campaign_id=campaign.id, assets__not_isnull=True).order_by("-position").first()
     return last.position if last else 0
+
+
+async def demand_known(said: Mapping[str, Any], viewer: Viewer) -> None:
+    """Refuse a description that names a campaign or message the viewer may not know of, as if there were none.
+
+    Errors: Unfit.
+    """
+    known = await words()
+    campaign, message = said.get("campaign"), said.get("message")
+    faults = []
+    concept = known.find("campaign", campaign) if isinstance(campaign, str) else None
+    if concept and await Campaign.exists(concept_id=concept) and not await told_of([concept], viewer):
+        faults.append(Fault("finding.not_in_vocabulary", field="campaign", facts={"value": str(campaign)[:100]}))
+    row = await _message(message)
+    if row is not None and not await told_of([str(row.campaign.concept_id)], viewer):
+        faults.append(Fault("finding.not_found", field="message", facts={"value": str(message)[:100]}))
+    if faults:
+        raise Unfit(faults=faults)
+
+
+async def _message(said: object) -> Message | None:
+    try:
+        id_ = UUID(said) if isinstance(said, str) else None
+    except ValueError:
+        return None
+    return await Message.get_or_none(id=id_).select_related("campaign") if id_ else None
 
 
 async def told_of(concepts: Collection[str], viewer: Viewer) -> frozenset[str]:

@@ -66,6 +66,7 @@ class Workers:
         self._running: dict[asyncio.Task[None], list[Any]] = {}
         self._loop: asyncio.Task[None] | None = None
         self._stranded = False
+        self._ending = False
         self._awake = asyncio.Event()
 
     async def start(self) -> None:
@@ -77,7 +78,10 @@ class Workers:
     async def stop(self) -> None:
         """Stop claiming, and let what is being worked finish; what takes too long is left to the next start."""
         _workers.discard(self)
+        self._ending = True
+        self.wake()
         if self._loop is not None:
+            await asyncio.wait([self._loop], timeout=STOP_SECONDS)  # cancelled, it could have claimed what nobody does
             self._loop.cancel()
             with suppress(asyncio.CancelledError):
                 await self._loop
@@ -93,22 +97,26 @@ class Workers:
         self._awake.set()
 
     async def _work(self) -> None:
-        while True:
+        while not self._ending:
             try:
                 claimed = await self._next()
             except Exception as fault:  # noqa: BLE001 - the database may be away for a while; this loop must outlast it
                 log.warning("the queue cannot be read: %s", fault)
-                await asyncio.sleep(AWAY_SECONDS)
+                await self._rest(AWAY_SECONDS)
                 continue
             for kind, rows in claimed:
                 job = asyncio.create_task(work(kind, rows), name=kind.name)
                 self._running[job] = [row.id for row in rows]
                 job.add_done_callback(self._finished)
             if not claimed:
-                with suppress(TimeoutError):  # not wait_for: until Python 3.12 it can swallow the end of this loop
-                    async with asyncio.timeout(POLL_SECONDS):
-                        await self._awake.wait()
-                self._awake.clear()
+                await self._rest(POLL_SECONDS)
+
+    async def _rest(self, seconds: float) -> None:
+        """Until there is something to look at, or this time is over."""
+        with suppress(TimeoutError):  # not wait_for: until Python 3.12 it can swallow the end of this loop
+            async with asyncio.timeout(seconds):
+                await self._awake.wait()
+        self._awake.clear()
 
     def _finished(self, job: asyncio.Task[None]) -> None:
         del self._running[job]

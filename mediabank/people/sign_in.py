@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from tortoise.expressions import Q
-
 from mediabank import clock
 from mediabank.errors import TooMany, WrongSignIn
 from mediabank.models import Attempt, Person
@@ -35,18 +33,19 @@ async def sign_in(email: str, password: str, *, address: str, tries: int) -> Per
 
 
 async def _try(subjects: Sequence[str], tries: int) -> list[UUID]:
-    """Note the try before the password is looked at, so that tries made all at once are counted too; gives its rows.
+    """Note the try before the password is looked at; gives its rows.
 
+    So tries made all at once are counted too: whoever is noted last sees all the others, on every database.
     Errors: TooMany, and then nothing is noted.
     """
     moment = clock.now()
     mine = [await Attempt.create(subject=subject, at=moment) for subject in subjects]
     for row in mine:
-        recent = Attempt.filter(subject=row.subject, at__gt=moment - WINDOW)
-        before = await recent.filter(Q(at__lt=row.at) | Q(at=row.at, id__lt=row.id)).order_by("-at").limit(tries)
-        if len(before) >= tries:
+        recent = Attempt.filter(subject=row.subject, at__gt=moment - WINDOW, id__not=row.id)
+        others = await recent.order_by("-at").limit(tries)
+        if len(others) >= tries:
             await Attempt.filter(id__in=[each.id for each in mine]).delete()
-            left = before[-1].at + WINDOW - moment
+            left = others[-1].at + WINDOW - moment
             raise TooMany(retry_after_seconds=max(1, int(left.total_seconds())))
     return [row.id for row in mine]
 

@@ -134,8 +134,8 @@ async def test_an_asset_by_a_concept_above_is_found(web, editor, stranger):
 
 @pytest.fixture
 async def campaign(web):
-    """A campaign of another library, by its slug, with nothing on its shelf."""
-    owner = await web.organisation("Konsortiet", kind="konsortium")
+    """A campaign of the editor's library, by its slug, with nothing on its shelf."""
+    owner = await web.organisation("Lunde bibliotek")
     vocabulary = await Vocabulary.get(slug="campaign")
     like = await Concept.filter(vocabulary=vocabulary).first()
     concept = await Concept.create(
@@ -164,6 +164,14 @@ async def test_a_campaign_one_may_not_know_of_is_as_one_that_is_not_there(strang
 async def test_on_the_page_it_is_neither_chosen_nor_named(stranger, campaign):
     page = (await stranger.get(f"/search?campaign={campaign}")).text
     assert "Hemmelig" not in page
+
+
+async def test_who_may_not_know_of_it_cannot_describe_by_it(web, campaign):
+    elsewhere = await web.signed_in("editor", "Bergen bibliotek")
+    hidden = await bring(elsewhere, description=described(campaign=campaign))
+    absent = await bring(elsewhere, description=described(campaign="finnes-ikke"))
+    assert (hidden.status_code, codes(hidden)) == (422, [("campaign", "not_in_vocabulary")])
+    assert hidden.content.replace(campaign.encode(), b"finnes-ikke") == absent.content
 
 
 async def test_who_keeps_an_asset_of_it_may_ask_for_it(web, editor, campaign):

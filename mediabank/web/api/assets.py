@@ -12,6 +12,7 @@ from mediabank import access, search
 from mediabank.assets import describe, lookup, publish, renditions
 from mediabank.assets.once import receive_once
 from mediabank.assets.receive import receive
+from mediabank.campaigns import lookup as campaigns
 from mediabank.concepts.words import words
 from mediabank.errors import BadRequest, Fault, NotAllowed, Unfit
 from mediabank.models import Asset, Organisation, Version
@@ -29,6 +30,7 @@ async def create(request: Request) -> Response:
     async with intake.taken(request, single=True) as brought:
         arrived, given = brought.only(), _json(brought.form.get("description", "{}").encode())
         into = await owner_for(viewer, given.pop("ownerLibrary", None))
+        await campaigns.demand_known(given, viewer)
         language, key = language_of(request), request.headers.get("idempotency-key", "")
         if key:
             said = json.dumps(given, sort_keys=True) + arrived.blob.sha256 + arrived.file_name + str(into.id)
@@ -79,8 +81,9 @@ async def one(request: Request, asset: Asset) -> Response:
 
 async def change(request: Request, asset: Asset) -> Response:
     """Change the description by a JSON merge patch, under If-Match where it is given."""
-    viewer = await viewer_of(request)
-    await describe.save(asset, await _object(request), by=viewer.person, expected=expected(request))
+    viewer, changes = await viewer_of(request), await _object(request)
+    await campaigns.demand_known(changes, viewer)
+    await describe.save(asset, changes, by=viewer.person, expected=expected(request))
     return await _now(asset, request)
 
 

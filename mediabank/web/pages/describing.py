@@ -11,6 +11,7 @@ from mediabank import access, language
 from mediabank.access import PUBLISHED, Viewer
 from mediabank.assets import describe, lookup, publish, weighing
 from mediabank.assets.glance import Glance, glance
+from mediabank.campaigns import lookup as campaigns
 from mediabank.errors import BadRequest, Fault, NotAllowed, Stale, Unfit
 from mediabank.language import text
 from mediabank.models import Asset, Version
@@ -94,6 +95,7 @@ async def describe_now(request: Request, asset: Asset) -> Response:
         values = _rows_moved(describe.patched(started, changes), form, desk)
         return await _form(desk, values, Outcome(unsaved=True), revision=started_at)
     try:
+        await campaigns.demand_known(changes, desk.viewer)
         await describe.save(asset, changes, by=desk.viewer.person, expected=started_at)
     except Stale as stale:
         await asset.refresh_from_db()
