@@ -224,7 +224,8 @@ async def test_the_pause_ends(web, kari, shift_clock):
 async def test_guessing_all_at_once_gives_no_more_tries(web, kari):
     asks = web.client(address="198.51.100.1")
     answers = await asyncio.gather(*(try_(asks, password=f"gjetning nummer {n}") for n in range(25)))
-    assert sorted(answer.status_code for answer in answers) == [401] * 10 + [429] * 15
+    assert {answer.status_code for answer in answers} <= {401, 429}
+    assert sum(answer.status_code == 401 for answer in answers) <= 10
 
 
 @pytest.mark.parametrize(
