@@ -1,6 +1,7 @@
 """The collection beside its originals: JSON-LD of each saved description, JSON of each version, in the store."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import storage
@@ -53,7 +54,10 @@ async def write_version(version: str) -> None:
 
 
 async def document(asset: Asset, revision: Revision) -> dict[str, Any]:
-    """A saved description as JSON-LD: concepts and organisations by address, no staff, nothing private."""
+    """A saved description as JSON-LD: concepts and organisations by address, no staff, nothing private.
+
+    What it says of version, campaign and message is what the revision meant, however late it is written.
+    """
     base = (await Fact.get(name="base")).value
     scheme = (await describe.numbered(asset, revision.number)).scheme
     known = await words()
@@ -65,6 +69,7 @@ async def document(asset: Asset, revision: Revision) -> dict[str, Any]:
         word = known.by_id.get(id_)
         return {"@id": word.address} if word else id_
 
+    version = await Version.filter(asset_id=asset.id, created_at__lte=revision.at).order_by("-number").first()
     values = outward(scheme, revision.values, address)
     return {
         "@context": context(scheme, base),
@@ -73,17 +78,16 @@ async def document(asset: Asset, revision: Revision) -> dict[str, Any]:
         "revision": revision.number,
         "modified": revision.at.isoformat(),
         "scheme": revision.scheme_id,
-        "version": str(asset.version),
+        "version": str(version.id if version else asset.version),
         **values,
-        **await _campaign(asset, base),
+        **await _campaign(revision.values, base),
     }
 
 
 def context(scheme: Scheme, base: str) -> dict[str, Any]:
-    """The JSON-LD context that a scheme makes: each field as its first mapping, else under the bank's own address."""
-    terms: dict[str, Any] = {**PREFIXES, "mb": f"{base}scheme/field/"}
-    for name in ("revision", "modified", "scheme", "version", "campaignRow", "messageRow"):
-        terms[name] = f"mb:{name}"
+    """The JSON-LD context that a scheme makes: a field as its first mapping, all else under the bank's own address."""
+    own = f"{base}scheme/field/"
+    terms: dict[str, Any] = {**PREFIXES, "mb": own, "@vocab": own}
     for field in scheme.fields:
         term: dict[str, Any] = {"@id": _term(field)}
         if field.type == "langString":
@@ -92,11 +96,12 @@ def context(scheme: Scheme, base: str) -> dict[str, Any]:
     return terms
 
 
-async def _campaign(asset: Asset, base: str) -> dict[str, Any]:
+async def _campaign(values: Mapping[str, Any], base: str) -> dict[str, Any]:
     """The rows of campaign and message, so that a rebuild finds them again."""
     known = await words()
-    campaign = await Campaign.get_or_none(id=asset.campaign_id).select_related("owner") if asset.campaign_id else None
-    message = await Message.get_or_none(id=asset.message_id) if asset.message_id else None
+    named, meant = values.get("campaign"), values.get("message")
+    campaign = await Campaign.get_or_none(concept_id=named).select_related("owner") if named else None
+    message = await Message.get_or_none(id=meant) if meant else None
     found: dict[str, Any] = {}
     if campaign is not None:
         found["campaignRow"] = {
