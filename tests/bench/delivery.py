@@ -1,65 +1,59 @@
 """A 50 MB original on its way out: the bank, the bank behind nginx, and Starlette's FileResponse, per CPU-second.
 
-Run: .venv/bin/python tests/bench/delivery.py [rounds]. Each server is a process of its own on loopback; its own CPU
-time is measured (user and system), the client's is not. The bank's rows are the whole road: route, guard, session-less
-viewer, access rule, version, count in the database, bytes.
+Each server is a process of its own on loopback; its own CPU time is measured, the client's is not. The bank's rows are
+the whole road: route, guard, session-less viewer, access rule, version, count in the database, bytes.
 """
 
 import os
 import socket
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[2]))
+from tests.bench.machine import HOST, Server, serving
+from tests.bench.table import Row
 
 SIZE_BYTES = 50_000_000
 ROUNDS = 40
-BARE, BANK, DELEGATED = "FileResponse", "bank", "bank, delegated"
+BARE, BANK, DELEGATED = "file", "bank", "delegated"
+YARDSTICK = "Starlette FileResponse"
 
 
-def main() -> None:
-    """Print one row per server; they take turns, so that what else the machine does falls on all alike."""
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS
+def rows() -> list[Row]:
+    """The rows of download; the servers take turns, so that what else the machine does falls on all alike."""
     with ExitStack() as stack:
-        servers = {kind: stack.enter_context(serving(kind)) for kind in (BARE, BANK, DELEGATED)}
-        for kind, (port, _) in servers.items():
-            fetch(port, kind)
+        homes = {
+            kind: stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")) for kind in (BARE, BANK, DELEGATED)
+        }
+        servers = {
+            kind: stack.enter_context(serving("tests.bench.delivery", kind, home)) for kind, home in homes.items()
+        }
+        for kind, server in servers.items():
+            fetch(server, kind)
         spent = dict.fromkeys(servers, 0.0)
-        for _ in range(rounds):
-            for kind, (port, pid) in servers.items():
-                before = cpu_seconds(pid)
-                fetch(port, kind)
-                spent[kind] += (cpu_seconds(pid) - before) / rounds
-    print(f"{'server':<16} {'CPU ms / download':>18} {'MB / CPU-s':>11} {'of FileResponse':>16}")
-    for kind, cpu_s in spent.items():
-        print(f"{kind:<16} {cpu_s * 1000:>18.2f} {SIZE_BYTES / 1e6 / cpu_s:>11.0f} {spent[BARE] / cpu_s:>15.1f}x")
+        for _ in range(ROUNDS):
+            for kind, server in servers.items():
+                before = server.cpu_s()
+                fetch(server, kind)
+                spent[kind] += (server.cpu_s() - before) * 1000 / ROUNDS
+    told = ", ".join(f"{kind} {ms:.1f}" for kind, ms in spent.items())
+    return [
+        Row(
+            "download of 50 MB, per CPU-second, ours / FileResponse", spent[BARE] / spent[BANK], "≥ 3", YARDSTICK,
+            f"CPU-ms: {told}",
+        ),
+        Row(
+            "download of 50 MB by nginx, CPU / FileResponse", spent[DELEGATED] / spent[BARE], "≤ 0.05", YARDSTICK,
+            "the access rule and the count",
+        ),
+    ]  # fmt: skip
 
 
-@contextmanager
-def serving(kind: str) -> Iterator[tuple[int, int]]:
-    """One of the servers in a process of its own: port and process id."""
-    with tempfile.TemporaryDirectory(prefix="bench-delivery-") as home:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        server = subprocess.Popen([sys.executable, __file__, "--serve", kind, str(port), home])
-        try:
-            await_port(port, server)
-            yield port, server.pid
-        finally:
-            server.terminate()
-            server.wait()
-
-
-def fetch(port: int, kind: str) -> None:
+def fetch(server: Server, kind: str) -> None:
     """One download, into one buffer that is thrown away."""
     buffer, received = bytearray(1 << 20), 0
-    with socket.create_connection(("127.0.0.1", port)) as line:
+    with socket.create_connection((HOST, server.port)) as line:
         line.sendall(b"GET /assets/b3nchmark2/original HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n\r\n")
         while count := line.recv_into(buffer):
             if received == 0:
@@ -68,24 +62,7 @@ def fetch(port: int, kind: str) -> None:
     assert received < 10_000 if kind == DELEGATED else received > SIZE_BYTES, received
 
 
-def cpu_seconds(pid: int) -> float:
-    """Time that all threads of a process have run so far, to the nanosecond; its stat counts in hundredths only."""
-    return sum(int(each.read_text().split()[0]) for each in Path(f"/proc/{pid}/task").glob("*/schedstat")) / 1e9
-
-
-def await_port(port: int, server: subprocess.Popen[bytes]) -> None:
-    """Until the server answers."""
-    while server.poll() is None:
-        try:
-            socket.create_connection(("127.0.0.1", port)).close()
-        except ConnectionRefusedError:
-            time.sleep(0.05)
-        else:
-            return
-    raise SystemExit("the server ended")
-
-
-def serve(kind: str, port: int, home: str) -> None:
+def serve(kind: str, home: str, port: int) -> None:
     """One of the three servers."""
     import uvicorn
     from starlette.applications import Starlette
@@ -134,7 +111,4 @@ def bank(home: Path, *, accel_prefix: str):
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--serve"]:
-        serve(sys.argv[2], int(sys.argv[3]), sys.argv[4])
-    else:
-        main()
+    serve(sys.argv[1], sys.argv[2], int(sys.argv[3]))

@@ -1,7 +1,7 @@
 """The search page and the typeahead at 20,000 assets, against stock Whoosh with its own facets; no database.
 
-Run: .venv/bin/python tests/bench/search.py [assets] [searches]. Both engines hold the same made-up assets, answer the
-same searches in turn, sorted by date with four facets and the access rule, and must agree on every hit and count.
+Both engines hold the same made-up assets, answer the same searches in turn, sorted by date with four facets and the
+access rule, and must agree on every hit and count.
 Stock Whoosh holds the same terms, so that only the way of searching differs: Term queries under a filter, FieldFacet
 groups, sorting by a column. CPU time is this process's own; p95 over all searches. Each engine answers one untimed
 search first; none of the searches is asked twice, but their words come again, as words do.
@@ -10,15 +10,12 @@ search first; none of the searches is asked twice, but their words come again, a
 import math
 import random
 import statistics
-import sys
 import tempfile
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
-
-sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from whoosh import columns as whoosh_columns
 from whoosh import fields, query, sorting
@@ -35,8 +32,9 @@ from mediabank.search.query import Search, parsed
 from mediabank.search.typeahead import Grams
 from mediabank.search.whoosh import Counted, Volume
 from mediabank.search.words import plain, stem, take
+from tests.bench.table import Row as Figure
 
-ASSETS, SEARCHES = 20_000, 300
+ASSETS, SEARCHES = 20_000, 60
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 FACETS = {"materialType": 29, "subject": 300, "audience": 15, "language": 12}
 SYLLABLES = "le se bok mer som mar plak at ung dom høst blå bær fjell nord lys år tid skri ve ord kunst rom hus"
@@ -220,15 +218,18 @@ def p95(values: list[float]) -> float:
     return sorted(values)[math.ceil(len(values) * 0.95) - 1]
 
 
-def page_rows(assets: int, searches: int, folder: Path) -> dict[str, float]:
-    """CPU milliseconds of both engines, and how often they disagreed."""
-    bank = made(assets, searches)
-    volume = Volume.create(folder / "ours")
-    served = Served.of(volume, {}, Names())
-    for first in range(0, assets, 4_000):
+def held(bank: Made, folder: Path) -> Served:
+    """Our index of the synthetic bank."""
+    served = Served.of(Volume.create(folder / "ours"), {}, Names())
+    for first in range(0, len(bank.documents), 4_000):
         served.write(bank.documents[first : first + 4_000])
-    (folder / "stock").mkdir()
-    stock = Stock(folder / "stock", bank.documents)
+    return served
+
+
+def page_costs(bank: Made, served: Served, folder: Path) -> dict[str, float]:
+    """CPU milliseconds of both engines, and how often they disagreed."""
+    folder.mkdir()
+    stock = Stock(folder, bank.documents)
     ours_ms, stock_ms, differ, hits = [], [], 0, []
     find(served.shelf, bank.searches[0], parsed(""), NOW)
     stock.find(bank.searches[0], NOW)
@@ -252,47 +253,40 @@ def page_rows(assets: int, searches: int, folder: Path) -> dict[str, float]:
     }
 
 
-def typeahead_rows(assets: int, tries: int = 1_000) -> dict[str, float]:
+def typeahead_times(bank: Made, served: Served, tries: int = 1_000) -> list[float]:
     """Milliseconds from typed letters to completions, 1 to 8 letters, access included."""
-    bank = made(assets, 0)
-    with tempfile.TemporaryDirectory(prefix="bench-typeahead-") as folder:
-        served = Served.of(Volume.create(Path(folder) / "ours"), {}, Names())
-        for first in range(0, assets, 4_000):
-            served.write(bank.documents[first : first + 4_000])
-        completions = Grams[str]()
-        for facet, size in FACETS.items():
-            for number in range(size):
-                named = Named(_value(facet, number), "concept", (("nb", "pref", f"{facet} {number}"),))
-                served.shelf.names.put(named.value, named)
-                completions.add(named.value, named.labels[0][2])
-        chance = random.Random(11)
-        spent = []
-        for _ in range(tries):
-            title = chance.choice(bank.documents).row.titles[0][1]
-            typed = title[: chance.randint(1, 8)]
-            viewer = chance.choice(bank.viewers).reader()
-            began = time.perf_counter()
-            completed(served, completions, typed, viewer, "nb", NOW)
-            spent.append((time.perf_counter() - began) * 1000)
-    return {"p50": statistics.median(spent), "p95": p95(spent), "slowest": max(spent)}
+    completions = Grams[str]()
+    for facet, size in FACETS.items():
+        for number in range(size):
+            named = Named(_value(facet, number), "concept", (("nb", "pref", f"{facet} {number}"),))
+            served.shelf.names.put(named.value, named)
+            completions.add(named.value, named.labels[0][2])
+    chance = random.Random(11)
+    spent = []
+    for _ in range(tries):
+        title = chance.choice(bank.documents).row.titles[0][1]
+        typed = title[: chance.randint(1, 8)]
+        viewer = chance.choice(bank.viewers).reader()
+        began = time.perf_counter()
+        completed(served, completions, typed, viewer, "nb", NOW)
+        spent.append((time.perf_counter() - began) * 1000)
+    return spent
 
 
-def main() -> None:
-    """Print the rows of TARGETS."""
-    assets = int(sys.argv[1]) if len(sys.argv) > 1 else ASSETS
-    searches = int(sys.argv[2]) if len(sys.argv) > 2 else SEARCHES
+def rows() -> list[Figure]:
+    """The rows of search without a database."""
     with tempfile.TemporaryDirectory(prefix="bench-search-") as folder:
-        page = page_rows(assets, searches, Path(folder))
-    print(f"search page, {assets} assets, {searches} searches, median {page['hits']:.0f} hits")
-    for name in ("p50", "p95"):
-        ours, stock = page[f"ours_{name}"], page[f"stock_{name}"]
-        print(f"  CPU ms {name}: {ours:8.2f}  stock Whoosh {stock:8.2f}  ratio {ours / stock:.3f}  (target ≤ 0.333)")
-    print(f"  searches in which hits, order or counts differ: {page['differ']:.0f} (target 0)")
-    ahead = typeahead_rows(assets)
-    print(
-        f"typeahead: p50 {ahead['p50']:.2f} ms, p95 {ahead['p95']:.2f} ms (target ≤ 5), slowest {ahead['slowest']:.2f}"
-    )
-
-
-if __name__ == "__main__":
-    main()
+        bank = made(ASSETS, SEARCHES)
+        served = held(bank, Path(folder))
+        page = page_costs(bank, served, Path(folder) / "stock")
+        ahead = typeahead_times(bank, served)
+    told = f"ours {page['ours_p95']:.1f} ms, theirs {page['stock_p95']:.0f}; median {page['hits']:.0f} hits"
+    return [
+        Figure(
+            "search, 20,000 assets, CPU at p95, ours / stock Whoosh", page["ours_p95"] / page["stock_p95"], "≤ 0.333",
+            "Whoosh with its own facets", told,
+        ),
+        Figure("search, CPU at p50, ours / stock Whoosh", page["ours_p50"] / page["stock_p50"]),
+        Figure(f"search, of {SEARCHES} those with other hits or counts", page["differ"], "= 0", "the same Whoosh"),
+        Figure("typeahead, 20,000 assets, p95 ms", p95(ahead), "≤ 5", "", f"p50 {statistics.median(ahead):.2f}"),
+    ]  # fmt: skip
