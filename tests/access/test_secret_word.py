@@ -11,6 +11,7 @@ from mediabank.models import Asset, Campaign, Concept, Message
 from tests.web.asking import bring
 from tests.web.material import described, picture
 
+pytestmark = pytest.mark.slow
 SECRET, FINDS = "kvitsild", "brusøy"
 """The word that may not be seen, and a word beside it that one can ask for without saying it."""
 CENTRE, SLUG = "Konsortiet", "host-2027"

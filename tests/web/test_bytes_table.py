@@ -13,6 +13,7 @@ from tests.web.asking import bring, codes, counted, unaccounted
 from tests.web.files import DAMAGED, NO_LOADER, OVER, REFUSED, SHOWN, archive, interlaced, photograph
 from tests.web.material import DESCRIBED, described, picture
 
+pytestmark = pytest.mark.slow
 CORPUS = Path(__file__).parents[2].parent / "shared" / "corpus"
 NAMES_FILE = CORPUS / "hostile" / "filenames_open.json"
 LIMIT_BYTES = 300_000

@@ -11,6 +11,7 @@ from mediabank.web.routes import API, PAGES
 from tests.web.asking import bring, counted, unaccounted
 from tests.web.material import DESCRIBED, picture
 
+pytestmark = pytest.mark.slow
 NASTY = [
     b"", b"\x00", b"a\x00b", b"\xff\xfe", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"%", b"%zz", b"'\"--",
     b"../../etc/passwd", b"9" * 400, b"-1", b"0", b"1e309", b"NaN", b"true", b"null", b"[]", b"{}",
@@ -55,7 +56,6 @@ def filled(path, id_):
     return path.replace("{id}", id_).replace("{recipe}", "thumb").replace("{code}", "nb")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("path", GETS)
 async def test_no_query_makes_a_page_fail(web, administrator, material, path):
     stranger = web.client()
@@ -108,7 +108,6 @@ async def test_no_value_makes_a_search_fail(stranger, path):
             assert (await stranger.get(f"{path}?{name}={escaped(value)}")).status_code < 500, (name, value)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("path", "method"), SENDS)
 async def test_no_form_makes_an_action_fail(administrator, material, path, method):
     @quietly
