@@ -151,6 +151,7 @@ def test_every_description_passes_its_gate_of_the_shipped_scheme():
     by_hand = {field.id for field in shipped.fields if field.filled_by == "person"}
     for piece in PIECES.values():
         said = {**piece.description, "availableFrom": "2026-05-01T00:00:00+02:00"}
+        said.pop("campaign", None)  # the bank makes that one when it is filled
         values, refused = scheme.normalise(shipped, said, scheme.finder(vocabularies))
         gate = "draft" if piece.draft else "publish"
         found = [*refused, *scheme.check(shipped, values, facts, None, gate)]
