@@ -20,6 +20,8 @@ from mediabank.models import Rendition, Task, Usage, Version
 from tests.delivery.asking import client, signed_in
 from tests.delivery.rows import describe, new_version, organisation, public_asset
 
+pytestmark = pytest.mark.slow
+
 SERIAL = "SN-4711-0815"
 exiftool = pytest.mark.skipif(not shutil.which("exiftool"), reason="needs exiftool: apt install libimage-exiftool-perl")
 

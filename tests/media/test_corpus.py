@@ -12,6 +12,8 @@ from mediabank.media.pictures import make, offers
 from mediabank.media.probe import probe
 from mediabank.media.sandbox import RESIDENT_LIMIT_BYTES, Died, JobFailed
 
+pytestmark = pytest.mark.slow
+
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 READABLE = (".jpg", ".png", ".apng", ".webp", ".gif", ".tif", ".tiff", ".avif", ".pdf", ".ai")
 # the file itself ends after its headers: marked damaged, its preview is an even grey

@@ -13,6 +13,8 @@ from mediabank.media.probe import probe
 from mediabank.media.recipes import RECIPES
 from mediabank.media.sandbox import JobFailed
 
+pytestmark = pytest.mark.slow
+
 THUMB, PREVIEW, WEB, WEB_JPEG = (RECIPES[name] for name in ("thumb", "preview", "web", "web-jpeg"))
 RED, GREEN, BLUE, WHITE = (200, 30, 30), (30, 160, 40), (40, 50, 190), (245, 245, 245)
 

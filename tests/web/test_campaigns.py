@@ -7,6 +7,8 @@ from tests.web.asking import bring
 from tests.web.forms import read
 from tests.web.material import described
 
+pytestmark = pytest.mark.slow
+
 SUMMER = {
     "title.nb": "Vårlesing",
     "title.nn": "Vårlesing på nynorsk",

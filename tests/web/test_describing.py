@@ -9,6 +9,8 @@ from tests.web.asking import bring
 from tests.web.forms import read
 from tests.web.material import described
 
+pytestmark = pytest.mark.slow
+
 
 async def draft(asks, **given):
     """A new draft of the one who asks; its id."""

@@ -15,6 +15,8 @@ from mediabank.web.shown import Option
 from vocabularies import skos
 from vocabularies.scheme import finder, normalise, outward, shipped_scheme
 
+pytestmark = pytest.mark.slow
+
 SCHEME = shipped_scheme()
 VOCABULARIES = skos.shipped()
 FIND = finder(VOCABULARIES)

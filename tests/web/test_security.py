@@ -10,6 +10,8 @@ from mediabank.people import accounts
 from mediabank.web.asking import SESSION_COOKIE
 from tests.web.asking import bring
 
+pytestmark = pytest.mark.slow
+
 PASSWORD = "ni lange ord om sommeren"
 FORM = {"email": "kari@lunde.no", "password": PASSWORD}
 TABLE = AssetReach.__name__.lower()

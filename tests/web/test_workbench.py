@@ -10,6 +10,8 @@ from tests.web.asking import bring
 from tests.web.forms import read
 from tests.web.material import described, picture
 
+pytestmark = pytest.mark.slow
+
 
 async def draft(asks, **given):
     return (await bring(asks, description=given or None)).json()["id"]
