@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import threading
 import unicodedata
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
@@ -198,9 +199,10 @@ class _Streamed(StreamingResponse):
 async def _pieces(parts: storage.Chunks) -> AsyncGenerator[bytes]:
     """What the kernel holds in memory is read here and now, with a turn for others in between; the rest in a thread.
 
-    A reader that leaves closes the source, though never under the hands of a thread that is reading it. Such a thread
-    holds the last reference then, and the source closes itself when the thread is done.
+    A reader that leaves closes the source, though never under the hands of a thread that is reading it: then a thread
+    of its own closes it, as soon as the reading one lets go.
     """
+    held = threading.Lock()
     reading = False
     since_turn_bytes = 0
     try:
@@ -209,7 +211,7 @@ async def _pieces(parts: storage.Chunks) -> AsyncGenerator[bytes]:
             since_turn_bytes += len(part)
             if not part:
                 reading = True
-                part = await store.run(next, parts, b"")
+                part = await store.run(_next, parts, held)
                 reading = False
             elif since_turn_bytes >= TURN_BYTES:
                 await asyncio.sleep(0)
@@ -218,5 +220,17 @@ async def _pieces(parts: storage.Chunks) -> AsyncGenerator[bytes]:
                 return
             yield part
     finally:
-        if not reading:
+        if reading:
+            threading.Thread(target=_close, args=(parts, held), name="closing").start()
+        else:
             parts.close()
+
+
+def _next(parts: storage.Chunks, held: threading.Lock) -> bytes:
+    with held:
+        return next(parts, b"")
+
+
+def _close(parts: storage.Chunks, held: threading.Lock) -> None:
+    with held:
+        parts.close()

@@ -1,5 +1,8 @@
 """Bytes on their way out: ranges, conditions, names and headers, without and with a store."""
 
+import asyncio
+import contextlib
+import threading
 from email.message import Message
 from urllib.parse import unquote
 from uuid import UUID
@@ -8,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import storage
 from mediabank.delivery.download import Delivery
 from mediabank.web import sending
 from tests.delivery.asking import client
@@ -281,3 +285,22 @@ async def test_the_description_does_not_change_an_original(bank, stranger):
     asset = await public_asset("7k2m9p4x3z", DATA)
     await describe(asset, {"title": {"nb": "Noe annet"}})
     assert (await stranger.get("/assets/7k2m9p4x3z/original")).content == DATA
+
+
+async def test_who_leaves_while_a_thread_reads_leaves_nothing_open(bank):
+    begun, let_go, closed = threading.Event(), threading.Event(), threading.Event()
+
+    def read(size):
+        begun.set()
+        let_go.wait(10)
+        assert not closed.is_set()
+        return bytes(size)
+
+    pieces = sending._pieces(storage.Chunks(read, closed.set, size_bytes=10))
+    taking = asyncio.create_task(anext(pieces))
+    await asyncio.to_thread(begun.wait, 10)
+    taking.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await taking
+    let_go.set()
+    assert await asyncio.to_thread(closed.wait, 10)
