@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import BinaryIO, ClassVar, Literal, Protocol, Self
 
 CHUNK_BYTES = 1 << 20
-"""How much is read at a time; 1 MiB costs a third of the CPU of 64 KiB (TRAPS 8)."""
+"""How much is read at a time; 1 MiB costs a third of the CPU of 64 KiB."""
 
 AT_HAND_BYTES = 1 << 18
 """Read and sent on from one core's cache."""

@@ -43,7 +43,7 @@ def parsed(text: str) -> Graph:
 
 
 def _storable(node: Node) -> None:
-    """Refuse what rdflib accepts and no database takes: addresses with spaces, halves of surrogate pairs (TRAPS 22)."""
+    """Refuse what rdflib accepts and no database takes: addresses with spaces, halves of surrogate pairs."""
     written = str(node)
     if isinstance(node, URIRef) and any(sign in written for sign in ' <>"{}|\\^`'):
         raise Unreadable(f"not an address: {written!r}")

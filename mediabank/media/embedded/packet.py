@@ -145,7 +145,7 @@ def _owners(names: tuple[str, ...]) -> str:
 
 
 def _spoken(name: str, texts: Mapping[str, str]) -> str:
-    """A text in its languages, x-default first, as programs expect that read only the first (RECIPES 5)."""
+    """A text in its languages, x-default first, as programs expect that read only the first."""
     held = {tag: text for tag, text in texts.items() if text and tag != v.DEFAULT_LANGUAGE}
     tags = sorted(held, key=lambda tag: (_SPOKEN_FIRST.get(tag, len(_SPOKEN_FIRST)), tag))
     default = texts.get(v.DEFAULT_LANGUAGE) or next((held[tag] for tag in tags), "")
