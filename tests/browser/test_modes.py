@@ -6,7 +6,10 @@ from tests.browser import gallery
 from tests.browser.places import PLACES
 from tests.browser.served import LIBRARY
 
-pytestmark = pytest.mark.browser
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.engines("sqlite+folder"),  # how a page looks does not hang on where its rows lie; the stories walk both
+]
 MOVING = """() => [...document.querySelectorAll("*")].filter((each) => {
     const style = getComputedStyle(each);
     return style.animationName !== "none" || style.transitionDuration.split(",").some((one) => parseFloat(one) > 0);
