@@ -50,7 +50,7 @@ $(STATIC): $(FRONTEND) | $(INSTALLED)
 demo: install frontend ## a demonstration bank in ./bank, filled and served (ARGS=--no-serve stops before serving)
 	@$(BIN)/mediabank demo $(ARGS)
 
-check: install frontend ## the gate before each commit, about a minute
+check: install frontend ## the gate before each commit, two or three minutes
 	$(say) 'format'
 	@$(BIN)/ruff format --quiet --check $(CHECKED)
 	$(say) 'lint'
