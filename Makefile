@@ -12,8 +12,6 @@ FRONTEND := build.mjs package.json package-lock.json .npmrc $(shell find mediaba
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 CHECKED := mediabank vocabularies storage tests
 ARGS ?=
-# what failed is asked once more, alone: what then passes leaned on the machine's load, and is told as such by CI
-ONCE_MORE = { echo 'once more, what failed'; $(BIN)/pytest --quiet -m 'not long' --last-failed --last-failed-no-failures none
 say = @printf '%s\n'
 
 help: ## these words
@@ -65,9 +63,9 @@ check: install frontend ## the gate before each commit, two or three minutes
 
 test: install frontend ## everything that this machine can run, on both pairs of engines
 	$(say) 'tests on SQLite and a folder, and those of every other engine'
-	@$(BIN)/pytest --quiet -m 'not long' $(ARGS) || $(ONCE_MORE); }
+	@$(BIN)/pytest --quiet -m 'not long' $(ARGS)
 	$(say) 'tests on PostgreSQL and S3'
-	@$(BIN)/pytest --quiet -m 'not long' --engines postgres+s3 $(ARGS) || $(ONCE_MORE) --engines postgres+s3; }
+	@$(BIN)/pytest --quiet -m 'not long' --engines postgres+s3 $(ARGS)
 
 test-long: install frontend ## the hours: a hundred kills, ten gigabytes
 	@$(BIN)/pytest --quiet -m long $(ARGS)
