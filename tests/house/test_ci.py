@@ -28,10 +28,11 @@ def closing(tmp_path):
 
 
 def test_both_runs_are_counted(closing):
-    assert closing("100 passed, 2 skipped in 9.0s", "40 passed, 1 deselected in 5.0s") == (
-        0,
-        "140 passed, 0 failed, 2 skipped",
-    )
+    assert closing("100 passed in 9.0s", "40 passed, 1 deselected in 5.0s") == (0, "140 passed, 0 failed, 0 skipped")
+
+
+def test_a_skip_is_a_fault_where_everything_is_installed(closing):
+    assert closing("100 passed, 2 skipped in 9.0s") == (1, "100 passed, 0 failed, 2 skipped")
 
 
 def test_a_fault_in_either_is_a_fault_of_all(closing):
