@@ -176,7 +176,7 @@ def test_a_file_is_brought_in_and_described(window, tmp_path):
     walk = Walk(window(EDITOR))
     page = walk.page
     page.goto("/upload")
-    # Chromium hears of the wish to catch the chooser on another road than of the key: wish first, walk there, then press
+    # Chromium hears of the wish to catch the chooser on another road than of the key: first wish, then walk and press
     with page.expect_file_chooser() as choosing:
         tab_to(page, "#files")
         page.keyboard.press("Enter")
