@@ -107,6 +107,7 @@ def _relations(value: skos.ConceptValue, rows: dict[str, Concept]) -> Iterator[R
                 target_id=rows[slug].id,
                 address=rows[slug].address,
             )
-    for kind, addresses in {**value.mappings, "seeAlso": value.see_also}.items():
+    mappings = {f"{kind}Match": addresses for kind, addresses in value.mappings.items()}
+    for kind, addresses in {**mappings, "seeAlso": value.see_also}.items():
         for address in addresses:
             yield Relation(id=new_id(), concept_id=rows[value.id].id, kind=kind, target_id=None, address=address)

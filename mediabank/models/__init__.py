@@ -11,9 +11,19 @@ from mediabank.models.assets import (
 )
 from mediabank.models.base import configuration, connect, connection_address, new_id
 from mediabank.models.campaigns import Campaign, Message
-from mediabank.models.concepts import Concept, Field, Label, Relation, SchemeVersion, Vocabulary
+from mediabank.models.concepts import (
+    Change,
+    Concept,
+    Dump,
+    Field,
+    Import,
+    Label,
+    Relation,
+    SchemeVersion,
+    Vocabulary,
+)
 from mediabank.models.organisations import Agreement, Organisation
-from mediabank.models.people import Attempt, Key, Person, Role, Session
+from mediabank.models.people import Attempt, Key, Notice, Person, Role, Session
 from mediabank.models.records import Answer, Audit, Fact, Orphan, Salt, Taken, Task, Usage
 
 __all__ = [
@@ -26,12 +36,16 @@ __all__ = [
     "Attempt",
     "Audit",
     "Campaign",
+    "Change",
     "Concept",
+    "Dump",
     "Fact",
     "Field",
+    "Import",
     "Key",
     "Label",
     "Message",
+    "Notice",
     "Organisation",
     "Orphan",
     "Person",

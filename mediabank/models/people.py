@@ -1,5 +1,7 @@
 """People, the roles they hold in organisations, and how they are recognised."""
 
+from typing import Any
+
 from tortoise import fields
 from tortoise.models import Model
 
@@ -30,9 +32,27 @@ class Role(Model):
         "models.Organisation", related_name="roles", on_delete=fields.CASCADE, db_index=True
     )
     role = fields.CharField(30, description="a row of access.ROLES")
+    limits: Any = fields.JSONField(
+        null=True, description="of a vocabulary_editor: {vocabularies, languages}, each a list or null for all"
+    )
 
     class Meta:
         unique_together = (("person", "organisation", "role"),)
+
+
+class Notice(Model):
+    """A line to one person about what became of something of theirs; shown until they put it away."""
+
+    id = fields.UUIDField(primary_key=True, default=new_id)
+    person: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField(
+        "models.Person", related_name="notices", on_delete=fields.CASCADE, db_index=True
+    )
+    kind = fields.CharField(40, description="the key of its sentence: notice.<kind>")
+    values: Any = fields.JSONField(description="what the sentence says")
+    at = fields.DatetimeField()
+    read_at = fields.DatetimeField(null=True)
+
+    person_id: Any
 
 
 class Session(Model):
