@@ -40,6 +40,7 @@ ACTIONS = (
     "campaign:edit",
     "people:edit",
     "concept:edit",
+    "scheme:edit",
     "bank:administer",
 )
 """Every permission that a route may name."""
@@ -53,7 +54,7 @@ ROLES: Mapping[str, Mapping[str, Reach]] = {
         "asset:publish": Reach.ORGANISATION,
         "campaign:edit": Reach.ORGANISATION,
     },
-    "vocabulary_editor": {"concept:edit": Reach.ALL},
+    "vocabulary_editor": {"concept:edit": Reach.ALL, "scheme:edit": Reach.ALL},
     "organisation_admin": {
         "asset:add": Reach.ORGANISATION,
         "asset:describe": Reach.ORGANISATION,
@@ -91,6 +92,23 @@ class Grant:
 
 
 @dataclass(frozen=True)
+class Tending:
+    """Which words somebody tends: of these vocabularies, in these languages; None for all of them."""
+
+    vocabularies: frozenset[str] | None = None
+    languages: frozenset[str] | None = None
+
+    @classmethod
+    def of(cls, limits: Mapping[str, Collection[str] | None] | None) -> "Tending":
+        """What the limits of a role leave."""
+        vocabularies, languages = ((limits or {}).get(each) for each in ("vocabularies", "languages"))
+        return cls(
+            None if vocabularies is None else frozenset(vocabularies),
+            None if languages is None else frozenset(languages),
+        )
+
+
+@dataclass(frozen=True)
 class Viewer:
     """Who is asking, as the rule needs to know it: tokens held now, what they keep, and what alone they may see."""
 
@@ -98,6 +116,7 @@ class Viewer:
     keeper: Owners = frozenset()
     only: frozenset[str] | None = None
     grants: Mapping[str, Grant] = field(default_factory=dict)
+    tends: tuple[Tending, ...] = ()
     person: UUID | None = None
     organisation: UUID | None = None
     """The organisation that a use is counted for."""
@@ -181,6 +200,15 @@ def may(viewer: Viewer, action: str, *, owner: UUID | None = None, uploader: UUI
     if owner is None:
         return True
     return owner in grant.owners or (owner in grant.own and viewer.person is not None and uploader == viewer.person)
+
+
+def may_tend(viewer: Viewer, vocabulary: str, language: str | None = None) -> bool:
+    """Whether the viewer may change words of a vocabulary: those in one language, or without one all that it is."""
+    return may(viewer, "concept:edit") and any(
+        (each.vocabularies is None or vocabulary in each.vocabularies)
+        and (each.languages is None or language in each.languages)
+        for each in viewer.tends
+    )
 
 
 def granted(roles: Collection[tuple[str, Owners, bool]]) -> tuple[Owners, dict[str, Grant]]:

@@ -66,7 +66,11 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class ConceptValue:
-    """One concept; `broader`, `related` and `replaced_by` are slugs in the same vocabulary, mappings are addresses."""
+    """One concept; `broader`, `related` and `replaced_by` are slugs in the same vocabulary, mappings are addresses.
+
+    Languages are BCP 47 tags, "" where none is said. `extra` is what else a file said of it and no column holds: sorted
+    lines of N-Triples, with all of a blank node in the concept that points at it; it is given back at export.
+    """
 
     id: str
     address: str
@@ -84,11 +88,15 @@ class ConceptValue:
     deprecated: bool = False
     replaced_by: tuple[str, ...] = ()
     properties: Mapping[str, Property] = field(default_factory=dict)
+    extra: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class VocabularyValue:
-    """One vocabulary (skos:ConceptScheme) with its concepts in the order people should meet them."""
+    """One vocabulary (skos:ConceptScheme) with its concepts in the order people should meet them.
+
+    `extra` holds, as that of a concept, what a file says besides: of the vocabulary, of collections, of other schemes.
+    """
 
     id: str
     address: str
@@ -98,6 +106,7 @@ class VocabularyValue:
     licence: str = ""
     notes: tuple[Note, ...] = ()
     concepts: tuple[ConceptValue, ...] = ()
+    extra: str = ""
 
     @property
     def base(self) -> str:

@@ -8,7 +8,7 @@ from uuid import UUID
 from tortoise.transactions import in_transaction
 
 from mediabank import audit, clock, jobs
-from mediabank.concepts import seed
+from mediabank.concepts.turn import touched
 from mediabank.concepts.words import forget, words
 from mediabank.errors import Fault, Unfit
 from mediabank.language import fold
@@ -55,7 +55,7 @@ async def make(draft: Draft, *, owner: Organisation, by: UUID | None) -> Campaig
         )
         for position, titles in enumerate(draft.messages, start=1):
             await Message.create(campaign=campaign, position=position, titles=dict(titles))
-        await seed.turn_generation()
+        await touched([concept.id])
         await audit.record("campaign.made", subject=f"campaign:{campaign.id}", by=by, slug=slug)
     forget()
     return campaign
@@ -83,7 +83,7 @@ async def change(campaign: Campaign, draft: Draft, *, by: UUID | None) -> Campai
                 campaign_id=campaign.id, position=position, defaults={"titles": dict(titles)}
             )
         await Message.filter(campaign_id=campaign.id, position__gt=len(draft.messages), assets__isnull=True).delete()
-        await seed.turn_generation()
+        await touched([campaign.concept_id])
         await jobs.defer("search.label", key=f"label:{campaign.concept_id}", concept=str(campaign.concept_id))
         await audit.record("campaign.changed", subject=f"campaign:{campaign.id}", by=by)
     forget()

@@ -36,7 +36,10 @@ async def make(person: Person, *, organisation: Organisation | None, scopes: Seq
             digest=digest(secret),
             organisation=organisation,
             made_by=person,
-            roles=",".join(sorted(role.role for role in roles if role.organisation.id == organisation.id)),
+            # a key carries no limits, so a role that has some stays with the person
+            roles=",".join(
+                sorted(role.role for role in roles if role.organisation.id == organisation.id and not role.limits)
+            ),
             scopes=",".join(scopes),
             created_at=moment,
             expires_at=moment + timedelta(days=days),

@@ -144,10 +144,10 @@ async def campaign(web):
     )  # fmt: skip
     await Label.create(concept=concept, kind="pref", language="nb", text="Hemmelig høst", folded="hemmelig host")
     await Campaign.create(slug=concept.slug, concept=concept, owner=owner, terms={}, created_at=like.modified_at)
-    from mediabank.concepts import seed
+    from mediabank.concepts.turn import touched
     from mediabank.concepts.words import forget
 
-    await seed.turn_generation()
+    await touched([concept.id])
     forget()
     return concept.slug
 

@@ -1,0 +1,32 @@
+"""Turning the generation of words, so that every picture of them follows."""
+
+import secrets
+from collections.abc import Collection
+from typing import Any
+
+from mediabank import clock
+from mediabank.concepts.word import numbered
+from mediabank.models import Concept, Fact, Vocabulary
+
+PIECE = 500
+"""Rows stamped by one statement."""
+
+
+async def touched(concepts: Collection[Any] = (), vocabularies: Collection[Any] = ()) -> int:
+    """Tell every process that these words, or the scheme, have changed; inside the caller's transaction.
+
+    Gives the new generation, which the rows now carry. The row of the generation is held until the transaction ends,
+    so generations become visible in their order; its random part tells a change that was taken back from the next one.
+    """
+    await Fact.get_or_create(name="words", defaults={"value": "0:"})
+    known = await Fact.filter(name="words").select_for_update().get()
+    number = numbered(known.value) + 1
+    known.value = f"{number}:{secrets.token_hex(4)}"
+    await known.save(update_fields=["value"])
+    ids, moment = [str(each) for each in concepts], clock.now()
+    for first in range(0, len(ids), PIECE):
+        await Concept.filter(id__in=ids[first : first + PIECE]).update(changed=number, modified_at=moment)
+    if vocabularies:
+        named = [str(each) for each in vocabularies]
+        await Vocabulary.filter(id__in=named).update(changed=number, modified_at=moment)
+    return number
