@@ -22,7 +22,12 @@ MOST_LITERAL_CHARACTERS = 20_000
 
 
 class Unreadable(ValueError):  # noqa: N818 - it says what the text is, as the errors of the bank do
-    """The text is not one of our Turtle files; the message is for the log and the developer."""
+    """The text is not what it should be; the message is for the log, `code` and `values` (reading.CODES) for people."""
+
+    def __init__(self, message: str, *, code: str = "broken", values: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.code = code
+        self.values = values
 
 
 def parsed(text: str) -> Graph:
