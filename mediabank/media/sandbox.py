@@ -2,8 +2,9 @@
 
 Files go in and out as descriptors; answers are small, capped and untrusted. A child is replaced after any fault, after
 200 jobs and when it stays fat; it dies with the bank. While a job runs its resident memory is read every 10 ms, and it
-is killed above 256 MB: a kernel without control groups of our own has no limit on *resident* memory, and a limit on
-addresses alone would have to be so wide (512 MB, the backstop) that the machine could not plan with it.
+is killed above its bounds (256 MB where nothing else is said): a kernel without control groups of our own has no limit
+on *resident* memory, and a limit on addresses alone would have to be so wide (512 MB, the backstop) that the machine
+could not plan with it.
 On macOS only the process, the time limit and the CPU limit remain (policy "weak").
 """
 
@@ -38,7 +39,6 @@ _START_SECONDS = 30
 _ANSWER_LIMIT_BYTES = 4 << 20
 _LENGTH = struct.Struct("!I")
 _LIMITS = {
-    "RLIMIT_DATA": 512 << 20,
     "RLIMIT_AS": 2 << 30,
     "RLIMIT_FSIZE": 512 << 20,
     "RLIMIT_NOFILE": 64,
@@ -72,6 +72,15 @@ class NotSealed(Exception):  # noqa: N818 - an outcome, said plainly
 
 
 @dataclass(frozen=True)
+class Bounds:
+    """What a child may take: resident memory, data as the backstop; and folders of ours that it reads besides."""
+
+    resident_bytes: int = RESIDENT_LIMIT_BYTES
+    data_bytes: int = 512 << 20
+    readable: tuple[str, ...] = ("mediabank/media",)
+
+
+@dataclass(frozen=True)
 class _Job:
     name: str
     args: dict[str, Any]
@@ -91,11 +100,12 @@ class _Job:
 class _Child:
     """One sealed process, seen from the parent; used by one thread at a time."""
 
-    def __init__(self, jobs: str, search: Sequence[str]) -> None:
+    def __init__(self, jobs: str, search: Sequence[str], bounds: Bounds) -> None:
         ours, theirs = socket.socketpair()
-        orders = {"parent": os.getpid(), "limits": _LIMITS, "jobs": jobs, "search": list(search)}
-        orders["readable"] = [str(_ROOT / "mediabank" / "media"), *search]
-        self._line, self.done, self.peak_bytes = ours, 0, 0
+        limits = _LIMITS | {"RLIMIT_DATA": bounds.data_bytes}
+        orders = {"parent": os.getpid(), "limits": limits, "jobs": jobs, "search": list(search)}
+        orders["readable"] = [*(str(_ROOT / each) for each in bounds.readable), *search]
+        self._line, self.done, self.peak_bytes, self._bounds = ours, 0, 0, bounds
         self._process = subprocess.Popen(  # noqa: S603 - our own program, no shell
             [sys.executable, "-I", "-c", _PROGRAM, json.dumps(orders), str(_ROOT)],
             stdin=theirs.fileno(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=_environment(), cwd="/",
@@ -162,7 +172,7 @@ class _Child:
             if not poll.poll(_WATCH_SECONDS * 1000):
                 if monotonic() > until:
                     self._fell("timeout")
-                if self._resident_bytes() > RESIDENT_LIMIT_BYTES:
+                if self._resident_bytes() > self._bounds.resident_bytes:
                     self._fell("memory")
                 continue
             part = self._line.recv(size - len(received))
@@ -212,7 +222,7 @@ class Sandbox:
     """A bounded pool of sealed children; safe to use from any thread and from one event loop.
 
     `workers` children at most run at a time, started when first needed and reused. `jobs` is the module whose table
-    JOBS the children serve; it is imported from `search` folders or the package. Errors: NotSealed.
+    JOBS the children serve, within `bounds`; it is imported from `search` folders or the package. Errors: NotSealed.
     """
 
     def __init__(
@@ -222,9 +232,10 @@ class Sandbox:
         *,
         jobs: str = "mediabank.media.inside.jobs",
         search: Sequence[str] = (),
+        bounds: Bounds | None = None,
     ) -> None:
         self.policy: Policy = policy
-        self._jobs, self._search = jobs, tuple(search)
+        self._jobs, self._search, self._bounds = jobs, tuple(search), bounds or Bounds()
         self._idle: queue.LifoQueue[_Child] = queue.LifoQueue()
         self._all: set[_Child] = set()
         self._lock = threading.Lock()
@@ -333,7 +344,7 @@ class Sandbox:
             self._drop(child)
 
     def _start(self) -> _Child:
-        child = _Child(self._jobs, self._search)
+        child = _Child(self._jobs, self._search, self._bounds)
         with self._lock:
             self._all.add(child)
             closed = self._closed
