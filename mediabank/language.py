@@ -1,6 +1,7 @@
 """Texts by key in nb, nn, en and se, and dates, sizes and numbers as each language writes them."""
 
 import tomllib
+import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import cache, lru_cache
@@ -24,6 +25,10 @@ _FALLBACK = {
 }
 _FOLDER = Path(__file__).parent / "locale"
 Text = str | Mapping[str, str]
+_PLAIN = str.maketrans({"ø": "o", "æ": "ae", "đ": "d", "ð": "d", "ŋ": "n", "ŧ": "t", "þ": "th", "ł": "l", "ı": "i"})
+"""Letters that Unicode does not take apart; å, č, š, ž, á and their like lose their marks by NFD."""
+_DIGRAPHS = str.maketrans({"å": "aa", "ø": "oe", "ö": "oe"})
+"""How people without these keys also write them; æ is ae either way."""
 
 
 @cache
@@ -113,9 +118,24 @@ def size(bytes_: int, language: str) -> str:
 
 def fold(value: str) -> str:
     """The shadow of a text that is compared and searched: NFC and case-folded."""
-    import unicodedata
-
     return unicodedata.normalize("NFC", value).casefold()
+
+
+def plain(folded: str) -> str:
+    """A folded text without diacritics: bøker → boker, čáhppes → cahppes."""
+    if folded.isascii():
+        return folded
+    apart = unicodedata.normalize("NFD", folded.translate(_PLAIN))
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+
+
+def spellings(folded: str) -> tuple[str, ...]:
+    """The forms without diacritics under which a folded text is found: høst → host, hoest."""
+    simple = plain(folded)
+    if folded.isascii():
+        return (simple,)
+    double = plain(folded.translate(_DIGRAPHS))
+    return (simple,) if double == simple else (simple, double)
 
 
 def missing(language: str) -> Iterable[str]:

@@ -1,9 +1,9 @@
 """Words as the index compares them: as written, without diacritics, and as Norwegian stems."""
 
 import re
-import unicodedata
 from functools import lru_cache
 
+from mediabank import language
 from mediabank.language import fold
 from mediabank.search.entries import Terms
 from mediabank.search.whoosh import norwegian_stem
@@ -11,10 +11,6 @@ from mediabank.search.whoosh import norwegian_stem
 STEMMED_LANGUAGES = frozenset({"nb", "nn", "no"})
 LONGEST_WORD = 60
 _WORD = re.compile(r"[^\W_]+")
-_PLAIN = str.maketrans({"ø": "o", "æ": "ae", "đ": "d", "ð": "d", "ŋ": "n", "ŧ": "t", "þ": "th", "ł": "l", "ı": "i"})
-"""Letters that Unicode does not take apart; å, č, š, ž, á and their like lose their marks by NFD."""
-_DIGRAPHS = str.maketrans({"å": "aa", "ø": "oe", "ö": "oe"})
-"""How people without these keys also write them; æ is ae either way."""
 # fmt: off
 STOP_WORDS = frozenset((
     "og", "i", "på", "for", "til", "av", "med", "om", "som", "en", "et", "ei", "den", "det", "de", "er", "at",
@@ -30,22 +26,10 @@ def words(text: str) -> list[str]:
     return [word[:LONGEST_WORD] for word in _WORD.findall(fold(text))]
 
 
-@lru_cache(maxsize=100_000)
-def plain(word: str) -> str:
-    """The word without diacritics: bøker → boker, čáhppes → cahppes."""
-    if word.isascii():
-        return word
-    apart = unicodedata.normalize("NFD", word.translate(_PLAIN))
-    return "".join(letter for letter in apart if not unicodedata.combining(letter))
-
-
-def spellings(word: str) -> tuple[str, ...]:
-    """The forms without diacritics under which a word of a text is found: høst → host, hoest."""
-    simple = plain(word)
-    if word.isascii():
-        return (simple,)
-    double = plain(word.translate(_DIGRAPHS))
-    return (simple,) if double == simple else (simple, double)
+plain = lru_cache(maxsize=100_000)(language.plain)
+"""The word without diacritics, worked out once."""
+spellings = lru_cache(maxsize=100_000)(language.spellings)
+"""The forms without diacritics under which a word of a text is found."""
 
 
 @lru_cache(maxsize=100_000)
