@@ -7,13 +7,14 @@ from tortoise.transactions import in_transaction
 
 from mediabank import access, clock, jobs
 from mediabank.access import SEE, Viewer
+from mediabank.concepts.words import forget
 from mediabank.models import Asset
 from mediabank.search.completing import completed
 from mediabank.search.documents import facet_fields
 from mediabank.search.highlight import highlights
 from mediabank.search.index import Index, Locked, Status
 from mediabank.search.matching import find
-from mediabank.search.names import KINDS, messages_of
+from mediabank.search.names import KIND_OF, messages_of
 from mediabank.search.query import (
     LARGEST_PAGE,
     SORTS,
@@ -78,6 +79,7 @@ async def search(wanted: Search) -> Found:
     """
     parts = parsed(wanted.words)
     index = _running()
+    await index.follow()
     hits = await index.query(find, index.served.shelf, wanted, parts, clock.now())
     assets = await _permitted(hits.assets, wanted.by, wanted.right)
     marked = await highlights([asset.id for asset in assets], parts, wanted.language)
@@ -93,6 +95,7 @@ async def typeahead(words: str, viewer: Viewer, language: str) -> list[Suggestio
     if not words.strip() or len(words) > LONGEST_COMPLETED:
         return []
     index = _running()
+    await index.follow()
     reader = viewer.reader()
     found = await index.query(completed, index.served, index.completions, words, reader, language, clock.now())
     assets = tuple(each.value for each in found if each.kind == "asset")
@@ -118,16 +121,17 @@ async def index_assets(owed: Sequence[Mapping[str, Any]]) -> None:
 
 @jobs.task("search.label", batch=200)
 async def rename(owed: Sequence[Mapping[str, Any]]) -> None:
-    """Take names in as they are now: {"concept": id}, {"organisation": id} or {"message": id} each.
+    """Take names in as they are now: {"organisation": id}, {"message": id} or {"concept": id} each.
 
-    A campaign's concept brings its messages along.
+    A concept's own names follow the words by themselves; a campaign's concept brings its messages along.
     """
-    for each in owed:
-        for kind in KINDS:
-            if kind in each:
-                await _running().rename(kind, str(each[kind]))
-        for message in await messages_of(str(each["concept"])) if "concept" in each else ():
-            await _running().rename("message", message)
+    concepts = [str(each["concept"]) for each in owed if "concept" in each]
+    if concepts:
+        forget()
+        await _running().follow()
+    named = [(kind, str(each[kind])) for each in owed for kind in KIND_OF.values() if kind in each]
+    messages = [message for concept in concepts for message in await messages_of(concept)]
+    await _running().rename([*named, *(("message", message) for message in messages)])
 
 
 @jobs.task("search.reindex")

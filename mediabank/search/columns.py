@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from mediabank.access import PUBLISHED, SEE, Everything, Right, Viewer
 from mediabank.search.documents import micros
 from mediabank.search.entries import Row
+from mediabank.search.meaning import Meaning
 from mediabank.search.query import Between, Sort
 from mediabank.search.whoosh import mask
 
@@ -31,8 +32,11 @@ class Columns:
 
     rows: tuple[Row | None, ...] = ()
     every: int = 0
+    chosen: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """Facet → value as the rows hold it → bits."""
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    """Facet → value → bits."""
+    """Facet → value → bits, as the words have it: merged concepts as one, with all that lies below each."""
+    meaning: Meaning = field(default_factory=Meaning)
     see: Mapping[str, int] = field(default_factory=dict)
     take: Mapping[str, int] = field(default_factory=dict)
     """Token → bits of the assets whose reach holds it, for each right."""
@@ -49,25 +53,34 @@ class Columns:
             rows[slot] = row
         away = mask(changes)
         new = {slot: row for slot, row in changes.items() if row is not None}
-        facets: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+        chosen: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
         see, take, owners = (defaultdict[str, list[int]](list) for _ in range(3))
         for slot, row in new.items():
             owners[row.owner].append(slot)
             for facet, value in row.values:
-                facets[facet][value].append(slot)
+                chosen[facet][value].append(slot)
             for right, token in row.reach:
                 see[token].append(slot)
                 if right == Right.TAKE:
                     take[token].append(slot)
+        added = {facet: _masks(values) for facet, values in chosen.items()}
         return Columns(
             rows=tuple(rows),
             every=self.every & ~away | mask(new),
-            facets={name: _set(self.facets.get(name, {}), away, facets[name]) for name in {*self.facets, *facets}},
-            see=_set(self.see, away, see),
-            take=_set(self.take, away, take),
-            owners=_set(self.owners, away, owners),
+            chosen=_each_set(self.chosen, away, added),
+            # what stands in other rows goes on meaning what it meant: only the new ones are looked up
+            facets=_each_set(self.facets, away, {name: self.meaning.expanded(bits) for name, bits in added.items()}),
+            meaning=self.meaning,
+            see=_set(self.see, away, _masks(see)),
+            take=_set(self.take, away, _masks(take)),
+            owners=_set(self.owners, away, _masks(owners)),
             slots=slots,
         )
+
+    def meant(self, meaning: Meaning) -> "Columns":
+        """The same rows under other words."""
+        facets = {facet: meaning.expanded(having) for facet, having in self.chosen.items()}
+        return replace(self, facets=facets, meaning=meaning)
 
     def allowed(self, viewer: Viewer, right: Right, now: datetime) -> int:
         """The access rule as bits: exactly the assets that `access.allows`."""
@@ -109,7 +122,7 @@ class Columns:
         having = self.facets.get(facet, {})
         bits = 0
         for value in values:
-            bits |= having.get(value, 0)
+            bits |= having.get(self.meaning.now(value), 0)
         return bits
 
     def counts(self, facet: str, hits: int) -> tuple[tuple[str, int], ...]:
@@ -119,9 +132,8 @@ class Columns:
         counted: dict[str, int] = defaultdict(int)
         if total * 8 < len(having):  # few hits: their own values are quicker than every value's bits
             for slot in slots_of(hits):
-                for name, value in self._row(slot).values:
-                    if name == facet:
-                        counted[value] += 1
+                for value in self._held(slot, facet):
+                    counted[value] += 1
         else:
             counted |= {value: number for value, bits in having.items() if (number := (bits & hits).bit_count())}
         return tuple(sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])))
@@ -142,6 +154,9 @@ class Columns:
         row = self.rows[slot]
         assert row is not None, "a bit stands only where there is a row"
         return row
+
+    def _held(self, slot: int, facet: str) -> set[str]:
+        return {each for name, value in self._row(slot).values if name == facet for each in self.meaning.under(value)}
 
     def _counted(self, now: int) -> Road:
         since, until, open_ = -_NEVER, _NEVER, []
@@ -172,11 +187,21 @@ def slots_of(bits: int) -> list[int]:
 _BITS = tuple(tuple(bit for bit in range(8) if byte >> bit & 1) for byte in range(256))
 
 
-def _set(before: Mapping[str, int], away: int, new: Mapping[str, Sequence[int]]) -> dict[str, int]:
+def _masks(slots: Mapping[str, Sequence[int]]) -> dict[str, int]:
+    return {value: mask(found) for value, found in slots.items()}
+
+
+def _each_set(
+    before: Mapping[str, Mapping[str, int]], away: int, new: Mapping[str, Mapping[str, int]]
+) -> dict[str, dict[str, int]]:
+    return {name: _set(before.get(name, {}), away, new.get(name, {})) for name in {*before, *new}}
+
+
+def _set(before: Mapping[str, int], away: int, new: Mapping[str, int]) -> dict[str, int]:
     """Bits by value after the changed slots were cleared and set; values that nobody has any more are dropped."""
     after = {value: left for value, bits in before.items() if (left := bits & ~away if bits & away else bits)}
-    for value, slots in new.items():
-        after[value] = after.get(value, 0) | mask(slots)
+    for value, bits in new.items():
+        after[value] = after.get(value, 0) | bits
     return after
 
 

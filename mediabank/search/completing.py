@@ -5,7 +5,6 @@ from datetime import datetime
 from mediabank.access import SEE, Viewer
 from mediabank.search.columns import Columns
 from mediabank.search.index import Served
-from mediabank.search.names import NAMED_FACETS
 from mediabank.search.query import Suggestion
 from mediabank.search.typeahead import Grams
 
@@ -38,5 +37,7 @@ def completed(
 
 
 def _facet(columns: Columns, value: str, visible: int) -> str:
-    """The facet in which a visible asset has this value, or nothing."""
-    return next((f for f in NAMED_FACETS if columns.facets.get(f, {}).get(value, 0) & visible), "")
+    """The facet in which a visible asset has this value, or nothing; nobody is led to what is only proposed."""
+    if value in columns.meaning.proposed:
+        return ""
+    return next((f for f in columns.meaning.named if columns.facets.get(f, {}).get(value, 0) & visible), "")

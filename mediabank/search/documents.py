@@ -16,7 +16,6 @@ from mediabank.models import (
     AssetText,
     Campaign,
     Field,
-    Relation,
     Revision,
     SchemeVersion,
     Version,
@@ -141,7 +140,7 @@ def _terms(texts: Iterable[tuple[Any, ...]], names: Iterable[str], version: Vers
 
 
 async def _values(assets: Sequence[Asset]) -> dict[str, set[tuple[str, str]]]:
-    """Asset → (field, concept or message) with all broader concepts; the promoted columns count as their fields."""
+    """Asset → (field, concept or message) as they were chosen; the promoted columns count as their fields."""
     direct: dict[str, set[tuple[str, UUID]]] = defaultdict(set)
     ids = [asset.id for asset in assets]
     for asset_id, field, concept in await AssetConcept.filter(asset_id__in=ids).values_list(
@@ -159,37 +158,12 @@ async def _values(assets: Sequence[Asset]) -> dict[str, set[tuple[str, str]]]:
         ):
             if concept is not None:
                 direct[asset.id].add((field, concept))
-    above = await broader({concept for pairs in direct.values() for _, concept in pairs})
     values: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for asset in assets:
-        for field, concept in direct[asset.id]:
-            values[asset.id] |= {(field, str(each)) for each in (concept, *above.get(concept, ()))}
+        values[asset.id] |= {(field, str(concept)) for field, concept in direct[asset.id]}
         if asset.message_id:
             values[asset.id].add(("message", str(asset.message_id)))
     return values
-
-
-async def broader(concepts: set[UUID]) -> dict[UUID, set[UUID]]:
-    """Concept → every concept above it; a circle in the vocabulary ends where it began."""
-    parents: dict[UUID, set[UUID]] = {}
-    frontier = concepts
-    while frontier:
-        parents |= {concept: set() for concept in frontier}
-        rows = Relation.filter(kind="broader", concept_id__in=sorted(frontier), target_id__isnull=False)
-        for concept, target in await rows.values_list("concept_id", "target_id"):
-            parents[concept].add(target)
-        frontier = {target for targets in parents.values() for target in targets} - parents.keys()
-    return {concept: _closure(concept, parents) for concept in concepts}
-
-
-def _closure(concept: UUID, parents: Mapping[UUID, set[UUID]]) -> set[UUID]:
-    above: set[UUID] = set()
-    waiting = [concept]
-    while waiting:
-        new = parents[waiting.pop()] - above
-        above |= new
-        waiting += new
-    return above - {concept}
 
 
 async def _names(assets: Sequence[Asset]) -> dict[str, list[str]]:

@@ -21,7 +21,7 @@ class Row:
     published: int | None
     sort_title: str
     values: tuple[tuple[str, str], ...]
-    """(facet, value); of concepts also the broader ones."""
+    """(facet, value) as chosen; what lies above a concept is known to `meaning`."""
     titles: tuple[tuple[str, str], ...]
     """(language, title), for the completions of what is typed."""
 

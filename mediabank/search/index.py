@@ -7,23 +7,26 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from threading import Lock
 from typing import TypeVar, TypeVarTuple
 
 from mediabank import clock
+from mediabank.concepts.words import Words, words
 from mediabank.models import Asset, Task
 from mediabank.search.columns import Columns
 from mediabank.search.documents import gather
 from mediabank.search.entries import Document, Row
 from mediabank.search.matching import Shelf
-from mediabank.search.names import KIND_OF, NAMED_FACETS, Kind, Named, Names, every_name, name_of
+from mediabank.search.meaning import Meaning
+from mediabank.search.names import KIND_OF, Kind, Named, Names, name_of, named_word, other_names, renamed
 from mediabank.search.typeahead import Grams
 from mediabank.search.whoosh import Damaged, Volume, sync
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Raised whenever documents or their fields change; an older folder is then built anew."""
 GATHERED, WRITTEN = 100, 4_000
 """Assets read from the database at a time, and written to a new volume at a time."""
@@ -61,11 +64,15 @@ class Served:
     volume: Volume
     shelf: Shelf
     titles: Grams[int]
+    _turn: Lock = field(default_factory=Lock)
+    """Held while the shelf is followed by another: the writer and who follows the words are two threads."""
 
     @classmethod
-    def of(cls, volume: Volume, changes: dict[int, Row | None], names: Names) -> "Served":
+    def of(
+        cls, volume: Volume, changes: dict[int, Row | None], names: Names, meaning: Meaning | None = None
+    ) -> "Served":
         """Begin to serve a volume whose rows were just read."""
-        served = cls(volume, Shelf((), Columns(), names), Grams())
+        served = cls(volume, Shelf((), Columns(meaning=meaning or Meaning()), names), Grams())
         served.take(changes)
         return served
 
@@ -76,7 +83,27 @@ class Served:
 
     def take(self, changes: dict[int, Row | None]) -> None:
         """Follow the columns and titles with new rows, then let searches see all of it at once."""
-        before = self.shelf.columns
+        with self._turn:
+            before = self.shelf.columns
+            self._entitle(changes, before)
+            segments = tuple((segment, segment.live) for segment in self.volume.segments)
+            self.shelf = Shelf(segments, before.changed(changes, self.volume.slots), self.shelf.names)
+
+    def call(self, changes: Mapping[str, Named | None], meaning: Meaning | None = None) -> None:
+        """Let values be called so and, where it is given, mean this; no document is written."""
+        with self._turn:
+            columns, names = self.shelf.columns, self.shelf.names
+            if meaning is not None:
+                columns = columns.meant(meaning)
+            self.shelf = replace(self.shelf, columns=columns, names=names.changed(changes) if changes else names)
+
+    def like(self, other: "Served") -> None:
+        """Take over what another one's values mean and are called."""
+        with self._turn:
+            columns = self.shelf.columns.meant(other.shelf.columns.meaning)
+            self.shelf = replace(self.shelf, columns=columns, names=other.shelf.names)
+
+    def _entitle(self, changes: Mapping[int, Row | None], before: Columns) -> None:
         for slot, row in changes.items():
             old = before.rows[slot] if slot < len(before.rows) else None
             was, now = (each.titles if each is not None else () for each in (old, row))
@@ -85,17 +112,17 @@ class Served:
                     self.titles.remove(slot, text)
                 for _, text in now:
                     self.titles.add(slot, text)
-        segments = tuple((segment, segment.live) for segment in self.volume.segments)
-        self.shelf = Shelf(segments, before.changed(changes, self.volume.slots), self.shelf.names)
 
 
 class Index:
     """The index of one process."""
 
-    def __init__(self, home: Path, served: Served, completions: Grams[str], *, complete: bool) -> None:
+    def __init__(self, home: Path, served: Served, completions: Grams[str], words: Words, *, complete: bool) -> None:
         self.home = home
         self.served = served
         self.completions = completions
+        self._words = words
+        self._following = asyncio.Lock()
         self.complete = complete
         self._queries = ThreadPoolExecutor(QUERY_THREADS, thread_name_prefix="search")
         self._writes = ThreadPoolExecutor(1, thread_name_prefix="search-writer")
@@ -107,12 +134,10 @@ class Index:
     @classmethod
     async def open(cls, home: Path) -> "Index":
         """Open what the pointer names; where it is missing, of another version or damaged, begin an empty one."""
-        named = await every_name()
-        served, names, completions = await asyncio.to_thread(_opened, home, named)
-        complete = served is not None
-        if served is None:
-            served = await asyncio.to_thread(_empty, home, names)
-        return cls(home, served, completions, complete=complete)
+        known = await words()
+        others = await other_names()
+        served, completions, complete = await asyncio.to_thread(_opened, home, known, others)
+        return cls(home, served, completions, known, complete=complete)
 
     def close(self) -> None:
         """Finish what is running and let go of everything."""
@@ -136,23 +161,48 @@ class Index:
             documents = await self._write(self._writes, self.served, ids)
         await self._learn(documents)
 
-    async def rename(self, kind: Kind, value: str) -> None:
-        """Take a name in as the tables have it now."""
-        named = await name_of(kind, value)
-        names = self.served.shelf.names
-        before = names.entries.get(value)
-        names.put(value, named)
-        for each, change in ((before, self.completions.remove), (named, self.completions.add)):
-            for _, _, text in each.labels if each is not None and each.kind != "message" else ():
-                change(value, text)
+    async def follow(self) -> None:
+        """Let names and columns mean what the words mean now; nothing to do where they have not changed.
+
+        While one search sees to it, others go on with what there is.
+        """
+        if self._following.locked() or await words() is self._words:
+            return
+        async with self._following:
+            known = await words()
+            if known is not self._words:
+                await self._run(self._queries, self._followed, known)
+
+    def _followed(self, known: Words) -> None:
+        changes = renamed(self._words, known, self.served.shelf.names)
+        self._renamed(changes, Meaning.of(known))
+        self._words = known
+
+    async def rename(self, values: Iterable[tuple[Kind, str]]) -> None:
+        """Take the names of organisations and messages in as the tables have them now."""
+        changes = {value: await name_of(kind, value) for kind, value in values}
+        async with self._following:
+            await self._run(self._queries, self._renamed, changes)
+
+    def _renamed(self, changes: Mapping[str, Named | None], meaning: Meaning | None = None) -> None:
+        self._complete(changes)
+        self.served.call(changes, meaning)
+
+    def _complete(self, changes: Mapping[str, Named | None]) -> None:
+        """Completions after these values are called so; messages are no completions."""
+        before = self.served.shelf.names.entries
+        for value, named in changes.items():
+            for each, change in ((before.get(value), self.completions.remove), (named, self.completions.add)):
+                for _, _, text in each.labels if each is not None and each.kind != "message" else ():
+                    change(value, text)
 
     async def _learn(self, documents: Iterable[Document]) -> None:
-        """Take in the names of values that were unknown until now, such as a new campaign's or organisation's."""
+        """Take in the names of organisations and messages that were unknown until now; concepts come with the words."""
         known = self.served.shelf.names.entries
         values = {(facet, value) for document in documents for facet, value in document.row.values}
-        for facet, value in sorted(values):
-            if facet in NAMED_FACETS and value not in known:
-                await self.rename(KIND_OF.get(facet, "concept"), value)
+        unknown = [(KIND_OF[facet], value) for facet, value in sorted(values) if facet in KIND_OF]
+        if unknown := [each for each in unknown if each[1] not in known]:
+            await self.rename(unknown)
 
     async def rebuild(self) -> None:
         """Build a new volume beside the serving one from the database, then swap it in; nothing written is lost.
@@ -166,13 +216,14 @@ class Index:
             self._meanwhile = set()
         folder = self.home / _new_name()
         try:
-            new = await self._run(self._builds, _empty_in, folder, self.served.shelf.names)
+            new = await self._run(self._builds, _empty_in, folder, self.served.shelf)
             await self._fill(new)
             while len(self._meanwhile) > GATHERED:
                 changed, self._meanwhile = self._meanwhile, set()
                 await self._write(self._builds, new, sorted(changed))
-            async with self._turn:
+            async with self._turn, self._following:
                 await self._write(self._builds, new, sorted(self._meanwhile))
+                await self._run(self._builds, new.like, self.served)
                 await self._run(self._builds, point, self.home, folder.name)
                 self.served, self.complete = new, True
                 self._meanwhile = None
@@ -245,27 +296,25 @@ def clear(home: Path, kept: str) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _opened(home: Path, named: Sequence[Named]) -> tuple[Served | None, Names, Grams[str]]:
-    names = Names(named)
+def _opened(home: Path, known: Words, others: Sequence[Named]) -> tuple[Served, Grams[str], bool]:
+    """What serves, what completes, and whether all is in it: an empty volume where none can be used."""
+    named = [each for word in known.own.values() if (each := named_word(word))] + list(others)
+    names, meaning = Names(named), Meaning.of(known)
     completions = Grams[str]()
     for each in named:
         for _, _, text in each.labels if each.kind != "message" else ():
             completions.add(each.value, text)
     try:
         name = (home / "current").read_text()
-        served = Served.of(*Volume.open(home / name), names) if _NAME.fullmatch(name) else None
+        if _NAME.fullmatch(name):
+            return Served.of(*Volume.open(home / name), names, meaning), completions, True
     except (OSError, UnicodeDecodeError, Damaged) as fault:
         log.info("the index is built anew: %s", fault)
-        served = None
-    return served, names, completions
+    return _empty_in(home / _new_name(), Shelf((), Columns(meaning=meaning), names)), completions, False
 
 
-def _empty(home: Path, names: Names) -> Served:
-    return _empty_in(home / _new_name(), names)
-
-
-def _empty_in(folder: Path, names: Names) -> Served:
-    return Served.of(Volume.create(folder), {}, names)
+def _empty_in(folder: Path, like: Shelf) -> Served:
+    return Served.of(Volume.create(folder), {}, like.names, like.columns.meaning)
 
 
 def _new_name() -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from mediabank.search.columns import Columns, slots_of
 from mediabank.search.entries import Row
-from mediabank.search.names import NAMED_FACETS, Names
+from mediabank.search.names import Names
 from mediabank.search.query import Part, Search
 from mediabank.search.whoosh import Segment, mask
 from mediabank.search.words import plain, spellings, stem
@@ -43,11 +43,14 @@ def find(shelf: Shelf, search: Search, parts: Sequence[Part], now: datetime) -> 
     base &= columns.within(search.created, _created)
     base &= columns.within(search.published, _published)
     base &= columns.within(search.available, _available)
-    base &= holding(shelf, parts, base)
+    kept = bool(search.by.keeper)
+    base &= holding(shelf, parts, base, kept=kept)
     choices = {facet: _chosen(columns, search, facet, base) for facet in {*search.filters, *search.excluded}}
     hits = _all_of(base, choices.values())
     facets = {
-        facet: columns.counts(facet, _all_of(base, (bits for name, bits in choices.items() if name != facet)))
+        facet: _told(
+            columns, facet, _all_of(base, (bits for name, bits in choices.items() if name != facet)), kept=kept
+        )
         for facet in search.facets
     }
     first = (search.page - 1) * search.size
@@ -55,20 +58,23 @@ def find(shelf: Shelf, search: Search, parts: Sequence[Part], now: datetime) -> 
     return Hits(hits.bit_count(), tuple(columns.asset(slot) for slot in page), facets)
 
 
-def holding(shelf: Shelf, parts: Sequence[Part], hits: int) -> int:
-    """Those of the hits that hold what must be held and nothing that must not."""
+def holding(shelf: Shelf, parts: Sequence[Part], hits: int, *, kept: bool = False) -> int:
+    """Those of the hits that hold what must be held and nothing that must not.
+
+    `kept`: on the keeper's road, where proposed concepts have names too.
+    """
     required = [part for part in parts if part.required] or [part for part in parts if not part.excluded]
     for part in required:
-        hits &= _bits(shelf, part.words)
+        hits &= _bits(shelf, part.words, kept=kept)
     for part in parts:
         if part.excluded:
-            hits &= ~_bits(shelf, part.words)
+            hits &= ~_bits(shelf, part.words, kept=kept)
     return hits
 
 
-def _bits(shelf: Shelf, words: tuple[str, ...]) -> int:
+def _bits(shelf: Shelf, words: tuple[str, ...], *, kept: bool) -> int:
     """Assets with the word, or with the words in this order, in a text or in the name of one of their values."""
-    bits = _named(shelf, words)
+    bits = _named(shelf, words, kept=kept)
     for segment, live in shelf.segments:
         if len(words) == 1:
             found = 0
@@ -81,10 +87,10 @@ def _bits(shelf: Shelf, words: tuple[str, ...]) -> int:
     return bits
 
 
-def _named(shelf: Shelf, words: tuple[str, ...]) -> int:
-    values = shelf.names.holding(words)
+def _named(shelf: Shelf, words: tuple[str, ...], *, kept: bool) -> int:
+    values = shelf.columns.meaning.told(shelf.names.holding(words), kept=kept)
     bits = 0
-    for facet in NAMED_FACETS if values else ():
+    for facet in shelf.columns.meaning.named if values else ():
         having = shelf.columns.facets.get(facet, {})
         few, many = sorted((values, having), key=len)
         for value in few:
@@ -99,6 +105,12 @@ def _chosen(columns: Columns, search: Search, facet: str, base: int) -> int:
     return bits & ~columns.any_of(facet, unwanted)
 
 
+def _told(columns: Columns, facet: str, hits: int, *, kept: bool) -> tuple[tuple[str, int], ...]:
+    counts = columns.counts(facet, hits)
+    proposed = frozenset() if kept else columns.meaning.proposed
+    return tuple(each for each in counts if each[0] not in proposed) if proposed else counts
+
+
 def _all_of(base: int, bits: Iterable[int]) -> int:
     for each in bits:
         base &= each
@@ -111,11 +123,11 @@ def _ordered(shelf: Shelf, search: Search, parts: Sequence[Part], hits: int) -> 
     if search.sort != "relevance" or not wanted:
         order = shelf.columns.ordered(hits, "newest" if search.sort == "relevance" else search.sort)
         return [slot for slot, _ in zip(order, range(last), strict=False)]
-    scores = _scores(shelf, wanted, hits)
+    scores = _scores(shelf, wanted, hits, kept=bool(search.by.keeper))
     return sorted(shelf.columns.ordered(hits, "newest"), key=lambda slot: scores.get(slot, 0.0), reverse=True)[:last]
 
 
-def _scores(shelf: Shelf, wanted: Sequence[str], hits: int) -> dict[int, float]:
+def _scores(shelf: Shelf, wanted: Sequence[str], hits: int, *, kept: bool) -> dict[int, float]:
     """How well each hit answers: rare words weigh more, and those written exactly so, or in the title."""
     documents = max(shelf.columns.every.bit_count(), 1)
     scores: dict[int, float] = {}
@@ -127,7 +139,7 @@ def _scores(shelf: Shelf, wanted: Sequence[str], hits: int) -> dict[int, float]:
             ("title", plain(word), TITLE),
         ):
             _score(shelf, field, term, boost, hits, documents, scores)
-        named = _named(shelf, (word,)) & hits
+        named = _named(shelf, (word,), kept=kept) & hits
         weight = NAME * _rarity(documents, named.bit_count())
         for slot in slots_of(named):
             scores[slot] = scores.get(slot, 0.0) + weight

@@ -1,12 +1,14 @@
 """Names of concepts, organisations and messages: the small label index that one mended label rewrites one entry of."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import UUID
 
+from mediabank.concepts.word import DECLINED, Word, Words
 from mediabank.language import best
-from mediabank.models import Concept, Label, Message, Organisation
+from mediabank.models import Message, Organisation
 from mediabank.search.words import STEMMED_LANGUAGES, plain, spellings, stem, words
 
 NAMED_FACETS = (
@@ -23,10 +25,11 @@ NAMED_FACETS = (
     "ownerLibrary",
 )
 """Facets in which a word finds by the value's name; the others are about rights and workflow, not about content."""
+ABOUT_RIGHTS = frozenset(("permittedUse", "alteration", "status", "visibility"))
+"""Facets whose values are not looked for by name; every other facet that the scheme gets is."""
 Kind = Literal["concept", "organisation", "message"]
 KIND_OF: Mapping[str, Kind] = {"ownerLibrary": "organisation", "message": "message"}
 """What the values of a facet are, where they are no concepts."""
-KINDS: tuple[Kind, ...] = ("concept", "organisation", "message")
 
 
 @dataclass(frozen=True)
@@ -45,35 +48,39 @@ class Named:
         return next((each for each, own in preferred.items() if own == text), ""), text
 
 
+Index = Mapping[str, frozenset[str]]
+"""Word → the values that have it in a name."""
+
+
 class Names:
-    """All names by their words. Entries are replaced whole, sets are never changed in place: readers need no lock."""
+    """All names by their words. One state is never changed, only followed by another, so searches need no lock."""
 
     def __init__(self, named: Iterable[Named] = ()) -> None:
-        self.entries: dict[str, Named] = {}
-        self._spelled: dict[str, frozenset[str]] = {}
-        self._stems: dict[str, frozenset[str]] = {}
-        spelled: dict[str, set[str]] = {}
-        stems: dict[str, set[str]] = {}
-        for each in named:
-            self.entries[each.value] = each
-            for index, terms in zip((spelled, stems), _terms(each), strict=True):
-                for term in terms:
-                    index.setdefault(term, set()).add(each.value)
-        self._spelled = {term: frozenset(values) for term, values in spelled.items()}
-        self._stems = {term: frozenset(values) for term, values in stems.items()}
+        self.entries: Mapping[str, Named] = {}
+        self._spelled: Index = {}
+        self._stems: Index = {}
+        self._take({each.value: each for each in named})
 
-    def put(self, value: str, named: Named | None) -> None:
-        """Rewrite one entry, or take it out."""
-        before = self.entries.pop(value, None)
-        if before is not None:
-            for index, terms in zip((self._spelled, self._stems), _terms(before), strict=True):
-                for term in terms:
-                    index[term] = index.get(term, frozenset()) - {value}
-        if named is not None:
-            self.entries[value] = named
-            for index, terms in zip((self._spelled, self._stems), _terms(named), strict=True):
-                for term in terms:
-                    index[term] = index.get(term, frozenset()) | {value}
+    def changed(self, changes: Mapping[str, Named | None]) -> "Names":
+        """The names after these values are called so; None takes an entry out."""
+        after = Names()
+        after.entries, after._spelled, after._stems = self.entries, self._spelled, self._stems
+        after._take(changes)
+        return after
+
+    def _take(self, changes: Mapping[str, Named | None]) -> None:
+        """Every set of values is made once, however many entries change: thousands share a word such as "og"."""
+        spelled, stems = (defaultdict[str, tuple[set[str], set[str]]](_two_sets) for _ in range(2))
+        entries = dict(self.entries)
+        for value, named in changes.items():
+            for place, each in enumerate((entries.pop(value, None), named)):
+                for index, terms in zip((spelled, stems), _terms(each) if each else (), strict=False):
+                    for term in terms:
+                        index[term][place].add(value)
+            if named is not None:
+                entries[value] = named
+        self.entries = entries
+        self._spelled, self._stems = _turned(self._spelled, spelled), _turned(self._stems, stems)
 
     def matching(self, word: str) -> Collection[str]:
         """Values that have this word in a name, as spelled or by its Norwegian stem."""
@@ -94,6 +101,22 @@ class Names:
         return {entry.value for entry in entries if any(_follows(phrase, text) for _, _, text in entry.labels)}
 
 
+def _two_sets() -> tuple[set[str], set[str]]:
+    return set(), set()
+
+
+def _turned(index: Index, changes: Mapping[str, tuple[set[str], set[str]]]) -> Index:
+    """The index after values lost and got these words."""
+    after = dict(index)
+    for term, (lost, got) in changes.items():
+        values = after.get(term, frozenset()) - lost | got
+        if values:
+            after[term] = values
+        else:
+            after.pop(term, None)
+    return after
+
+
 def _follows(phrase: list[str], text: str) -> bool:
     held = [plain(word) for word in words(text)]
     return any(held[at : at + len(phrase)] == phrase for at in range(len(held)))
@@ -110,28 +133,36 @@ def _terms(named: Named) -> tuple[set[str], set[str]]:
     return spelled, stems
 
 
-async def every_name() -> list[Named]:
-    """All that can be named, from the tables."""
-    labels: dict[UUID, list[tuple[str, str, str]]] = {}
-    for concept, language, kind, text in await Label.all().values_list("concept_id", "language", "kind", "text"):
-        labels.setdefault(concept, []).append((language, kind, text))
-    named = [Named(str(concept), "concept", tuple(rows)) for concept, rows in labels.items()]
-    named += [_organisation(id_, name) for id_, name in await Organisation.all().values_list("id", "name")]
+def named_word(word: Word) -> Named | None:
+    """How a concept is called; what was merged is called as what it was merged into, what was declined not at all."""
+    if word.current or word.state == DECLINED:
+        return None
+    labels = [(language, "pref", text) for language, text in word.labels.items()]
+    for kind, texts in (("alt", word.alt), ("hidden", word.hidden)):
+        labels += [(language, kind, text) for language, found in texts.items() for text in found]
+    return Named(word.id, "concept", tuple(labels)) if labels else None
+
+
+def renamed(before: Words | None, now: Words, names: Names) -> dict[str, Named | None]:
+    """The concepts that are called otherwise than `names` has it, by what has changed between two pictures."""
+    known = before.own if before else {}
+    changes = {id_: named_word(word) for id_, word in now.own.items() if known.get(id_) is not word}
+    return {value: named for value, named in changes.items() if names.entries.get(value) != named}
+
+
+async def other_names() -> list[Named]:
+    """All organisations and messages, from the tables."""
+    named = [_organisation(id_, name) for id_, name in await Organisation.all().values_list("id", "name")]
     return named + [_message(id_, titles) for id_, titles in await Message.all().values_list("id", "titles")]
 
 
 async def name_of(kind: Kind, value: str) -> Named | None:
-    """One entry as the tables have it now; None where it is gone."""
+    """The entry of an organisation or message as the tables have it now; None where it is gone."""
     if kind == "organisation":
         organisation = await Organisation.get_or_none(id=value)
         return None if organisation is None else _organisation(organisation.id, organisation.name)
-    if kind == "message":
-        message = await Message.get_or_none(id=value)
-        return None if message is None else _message(message.id, message.titles)
-    if not await Concept.exists(id=value):
-        return None
-    rows = await Label.filter(concept_id=value).values_list("language", "kind", "text")
-    return Named(value, "concept", tuple((language, label, text) for language, label, text in rows))
+    message = await Message.get_or_none(id=value)
+    return None if message is None else _message(message.id, message.titles)
 
 
 async def messages_of(concept: str) -> list[str]:

@@ -6,9 +6,12 @@ from itertools import count
 from uuid import UUID
 
 import pytest
+from tortoise.transactions import in_transaction
 
 from mediabank import search
 from mediabank.access import NOBODY, Viewer
+from mediabank.concepts.turn import touched
+from mediabank.concepts.words import forget
 from mediabank.language import fold
 from mediabank.models import (
     Asset,
@@ -83,7 +86,14 @@ class Bank:
             above = self.concepts[under]
             await Relation.create(concept=made, kind="broader", target=above, address=above.address)
         self.concepts[slug] = made
+        await self.turned(slug)
         return made
+
+    async def turned(self, *slugs: str) -> None:
+        """Tell that these concepts were changed, as everybody does who changes one."""
+        async with in_transaction():
+            await touched([self.concepts[slug].id for slug in slugs])
+        forget()
 
     async def asset(  # noqa: PLR0913 - everything that an asset can be
         self,

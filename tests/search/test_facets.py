@@ -58,6 +58,7 @@ async def test_a_circle_of_broader_concepts_is_no_obstacle(bank):
     await bank.concept("a", nb="alfa")
     await bank.concept("b", under="a", nb="beta")
     await Relation.create(concept=bank.concepts["a"], kind="broader", target=bank.concepts["b"], address="x")
+    await bank.turned("a")
     made = await bank.indexed("Sommer", concepts={"subject": ["a"]})
     assert await bank.found(filters={"subject": [str(bank.concepts["b"].id)]}) == [made]
 
