@@ -81,7 +81,7 @@ def statements(data: bytes, limits: Limits) -> Statements:
 
 def _records(text: str, found: Statements, limits: Limits) -> Iterator[Record]:
     record: Record = []
-    for number, line in enumerate([*text.splitlines(), ""], 1):
+    for number, line in enumerate([*text.replace("\r\n", "\n").split("\n"), ""], 1):
         key, equals, value = line.partition("= ")
         if not line.strip():
             if record and _ID.fullmatch(dict(record).get("id", "")):

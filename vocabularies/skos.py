@@ -153,7 +153,7 @@ def read(text: str) -> VocabularyValue:
     value = found.vocabulary
     faults = [f"{each.code} {each.subject} {' '.join(each.values)}" for each in found.refused]
     faults += [f"{each.code} {each.concept} {' '.join(each.values)}" for each in found.repairs]
-    faults += [each for extra in (value.extra, *(c.extra for c in value.concepts)) for each in extra.splitlines()]
+    faults += [extra for extra in (value.extra, *(concept.extra for concept in value.concepts)) if extra]
     if not value.base:
         faults.append(f"the address of a vocabulary is <base>vocab/<id>, not {value.address}")
     faults += [f"{each.address} is no concept of it" for each in value.concepts if _astray(each, value)]

@@ -88,7 +88,8 @@ def line(triple: Triple) -> str:
 def triples(lines: str) -> list[Triple]:
     """The triples of lines that `line` wrote; raises ValueError for anything else."""
     found = []
-    for each in lines.splitlines():
+    # not splitlines(): a text may hold other signs that Python takes for the end of a line
+    for each in filter(None, lines.split("\n")):
         parts = _LINE.fullmatch(each)
         if parts is None:
             raise ValueError(each)
