@@ -34,6 +34,8 @@ async def glance(assets: Sequence[Asset]) -> Glance:
         texts.setdefault((asset, field), {})[language] = text
     spoken = AssetConcept.filter(asset_id__in=ids, field="language")
     for asset, concept in await spoken.values_list("asset_id", "concept_id"):
-        languages.setdefault(asset, []).append(known.slug(str(concept)))
+        slug = known.slug(str(concept))
+        if slug not in languages.setdefault(asset, []):  # two that were merged are one
+            languages[asset].append(slug)
     versions = [asset.version for asset in assets if asset.version is not None]
     return Glance(known, texts, languages, await renditions.browsing(versions))

@@ -5,12 +5,11 @@ from typing import Any
 
 from mediabank import clock
 from mediabank.assets.filed import address
+from mediabank.concepts.words import ACCEPTED, DECLINED, Word, Words, words
 from mediabank.media import embedded
 from mediabank.media.embedded.values import SOURCE_TYPES
-from mediabank.models import Asset, Campaign, Concept, Label, Revision
+from mediabank.models import Asset, Campaign, Revision
 
-CONCEPT_FIELDS = ("license", "rightsStatement", "dataMining", "digitalSourceType", "subject", "language")
-"""The fields whose concepts a packet tells; consent, persons shown and notes are never looked at."""
 _LANGUAGES_FIRST = ("nb", "nn", "se", "en")
 
 
@@ -20,18 +19,21 @@ async def of(asset: Asset) -> bytes:
 
 
 async def values(asset: Asset) -> embedded.XmpValues:
-    """What the packet tells, from the public values of the latest revision."""
+    """What the packet tells, from the public values of the latest revision and the words as they are called now.
+
+    Consent, persons shown and notes are never looked at.
+    """
     said: Mapping[str, Any] = (await Revision.get(asset_id=asset.id, number=asset.revision)).values
-    concepts = await _concepts(said)
-    licence, statement = _first(said, "license", concepts), _first(said, "rightsStatement", concepts)
-    mining, source = _first(said, "dataMining", concepts), _first(said, "digitalSourceType", concepts)
+    known = await words()
+    licence, statement = _first(known, said, "license"), _first(known, said, "rightsStatement")
+    mining, source = _first(known, said, "dataMining"), _first(known, said, "digitalSourceType")
     return embedded.XmpValues(
         title=_texts(said, "title"),
         description=_texts(said, "description"),
         alt_text=_texts(said, "altText"),
         extended_description=_texts(said, "extendedDescription"),
-        keywords=await _keywords(said),
-        languages=tuple(concepts[each].slug for each in _ids(said, "language") if each in concepts),
+        keywords=_keywords(known, said),
+        languages=tuple(word.slug for word in _meant(known, said, "language")),
         creators=_names(said, "creator"),
         credit_line=said.get("creditLine") or "",
         copyright_notice=_texts(said, "copyrightNotice"),
@@ -51,24 +53,24 @@ async def values(asset: Asset) -> embedded.XmpValues:
 
 async def languages(said: Mapping[str, Any]) -> list[str]:
     """The languages of the material itself, as the file's name tells them."""
-    return [concept.slug for concept in await Concept.filter(id__in=_ids(said, "language")).order_by("position")]
+    spoken = sorted(_meant(await words(), said, "language"), key=lambda word: word.position)
+    return [word.slug for word in spoken]
 
 
-async def _concepts(said: Mapping[str, Any]) -> dict[str, Concept]:
-    wanted = {each for field in CONCEPT_FIELDS if field != "subject" for each in _ids(said, field)}
-    return {str(concept.id): concept for concept in await Concept.filter(id__in=sorted(wanted))} if wanted else {}
+def _meant(known: Words, said: Mapping[str, Any], field: str) -> list[Word]:
+    """The concepts of a field as they stand now: what was merged as its survivor, each once."""
+    found = {known.by_id[each].id: known.by_id[each] for each in _ids(said, field) if each in known.by_id}
+    return [word for word in found.values() if word.state != DECLINED]
 
 
-async def _keywords(said: Mapping[str, Any]) -> tuple[str, ...]:
-    """The uploader's own words, then the preferred labels of the subjects, Norwegian first."""
+def _keywords(known: Words, said: Mapping[str, Any]) -> tuple[str, ...]:
+    """The uploader's own words, then the preferred labels of the accepted subjects, Norwegian first."""
     own = said.get("keyword") or {}
-    words = [word for language in sorted(own, key=_rank) for word in own[language]]
-    subjects = _ids(said, "subject")
-    if subjects:
-        labels = await Label.filter(concept_id__in=subjects, kind="pref")
-        ordered = sorted(labels, key=lambda label: (*_rank(label.language), subjects.index(str(label.concept_id))))
-        words += [label.text for label in ordered]
-    return tuple(dict.fromkeys(words))
+    told = [word for language in sorted(own, key=_rank) for word in own[language]]
+    subjects = [word for word in _meant(known, said, "subject") if word.state == ACCEPTED]
+    order = sorted({language for word in subjects for language in word.labels}, key=_rank)
+    told += [word.labels[language] for language in order for word in subjects if language in word.labels]
+    return tuple(dict.fromkeys(told))
 
 
 async def _campaign_terms(asset: Asset) -> Mapping[str, str]:
@@ -78,12 +80,12 @@ async def _campaign_terms(asset: Asset) -> Mapping[str, str]:
     return (await Campaign.get(id=asset.campaign_id)).terms or {}
 
 
-def _address(concept: Concept | None) -> str:
+def _address(concept: Word | None) -> str:
     """The address the world knows a concept by, such as a licence's own; else its address here."""
     return (concept.properties.get("uri") or concept.address) if concept else ""
 
 
-def _source_type(concept: Concept | None) -> str:
+def _source_type(concept: Word | None) -> str:
     """The IPTC code; our plain choices say which one they write."""
     if concept is None:
         return ""
@@ -105,8 +107,8 @@ def _ids(said: Mapping[str, Any], field: str) -> Sequence[str]:
     return [value] if isinstance(value, str) else value
 
 
-def _first(said: Mapping[str, Any], field: str, concepts: Mapping[str, Concept]) -> Concept | None:
-    return next((concepts[each] for each in _ids(said, field) if each in concepts), None)
+def _first(known: Words, said: Mapping[str, Any], field: str) -> Word | None:
+    return next(iter(_meant(known, said, field)), None)
 
 
 def _rank(language: str) -> tuple[int, str]:

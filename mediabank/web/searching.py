@@ -1,6 +1,7 @@
 """Searches as addresses: query parameters to a search and back, the same for pages and programs."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from urllib.parse import urlencode
 
@@ -9,10 +10,11 @@ from starlette.datastructures import QueryParams
 from mediabank import clock
 from mediabank.access import Viewer
 from mediabank.campaigns import lookup as campaigns
-from mediabank.concepts.words import Words
+from mediabank.concepts.words import ACCEPTED, DECLINED, Words
 from mediabank.errors import Fault, Unfit
 from mediabank.organisations import register
 from mediabank.search import Between, Search
+from vocabularies.scheme import Scheme
 
 NOT = "not-"
 FACETS: Mapping[str, str] = {
@@ -29,9 +31,22 @@ FACETS: Mapping[str, str] = {
     "owner": "ownerLibrary",
     "status": "status",
 }
-"""Query parameter → field of the scheme, in the order of the page."""
+"""Query parameter → field of the scheme, of the facets that have names of their own in addresses."""
+UNASKED = frozenset({"visibility"})
+"""Facets of the scheme that nobody narrows by."""
+TAKEN = frozenset({"q", "sort", "page", "size", "drafts"})
 SIZE = 24
 FIRST_YEAR, LAST_YEAR = 1000, 9000
+
+
+def facets_of(scheme: Scheme) -> dict[str, str]:
+    """Query parameter → field, of the facets that the scheme has now; one that was added is asked for by its id."""
+    standing = {each.id for each in scheme.fields if each.facet}
+    added = [each.id for each in scheme.fields if each.facet and each.vocabulary]
+    known = {*FACETS.values(), *UNASKED, *TAKEN}
+    return {name: field for name, field in FACETS.items() if field in standing} | {
+        each: each for each in added if each not in known
+    }
 
 
 async def search_of(
@@ -42,12 +57,13 @@ async def search_of(
     `strict`: what is unknown is told (Unfit) instead of being left out. Errors: BadRequest for more than may be asked.
     """
     faults: list[Fault] = []
-    names = await _names(params, viewer, words)
+    known = _Known(words, await _names(params, viewer, words), kept=bool(viewer.keeper))
+    fields = {**FACETS, **facets_of(words.scheme)}
     filters, excluded = (
         {
             field: ids
-            for name, field in FACETS.items()
-            if (ids := _ids(params.getlist(prefix + name), field, words, names, faults))
+            for name, field in fields.items()
+            if (ids := _ids(params.getlist(prefix + name), field, known, faults))
         }
         for prefix in ("", NOT)
     )
@@ -86,6 +102,26 @@ Names = Mapping[str, Mapping[str, str]]
 """Field → value as given → id, of the fields whose values are rows, or that not everybody may be told of."""
 
 
+@dataclass(frozen=True)
+class _Known:
+    """What values may mean to this viewer."""
+
+    words: Words
+    names: Names
+    kept: bool
+    """Whether the viewer keeps material, and so knows of proposed concepts."""
+
+    def find(self, field: str, value: str) -> str | None:
+        if field in self.names:
+            return self.names[field].get(value)
+        words = self.words
+        if field == "status":
+            return value if ("workflow-status", value) in words.by_slug else None
+        id_ = words.find(words.scheme.by_id[field].vocabulary, value) if field in words.scheme.by_id else None
+        state = words.by_id[id_].state if id_ else DECLINED
+        return id_ if state == ACCEPTED or (self.kept and state != DECLINED) else None
+
+
 async def _names(params: QueryParams, viewer: Viewer, words: Words) -> Names:
     """A campaign that the viewer may not be told of is as unknown as one that is not there."""
     owners, shown = ([*params.getlist(name), *params.getlist(f"{NOT}{name}")] for name in ("owner", "campaign"))
@@ -98,15 +134,10 @@ async def _names(params: QueryParams, viewer: Viewer, words: Words) -> Names:
     }
 
 
-def _ids(given: Sequence[str], field: str, words: Words, names: Names, faults: list[Fault]) -> list[str]:
+def _ids(given: Sequence[str], field: str, known: _Known, faults: list[Fault]) -> list[str]:
     found = []
     for value in given:
-        if field in names:
-            id_ = names[field].get(value)
-        elif field == "status":
-            id_ = value if ("workflow-status", value) in words.by_slug else None
-        else:
-            id_ = words.find(words.scheme.by_id[field].vocabulary, value) if field in words.scheme.by_id else None
+        id_ = known.find(field, value)
         if id_ is None and value:
             faults.append(Fault("finding.not_in_vocabulary", field=field, facts={"value": value[:100]}))
         elif id_:

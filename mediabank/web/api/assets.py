@@ -50,12 +50,13 @@ async def create(request: Request) -> Response:
 async def listing(request: Request) -> Response:
     """Search: total, a page of items and the counts of each facet."""
     viewer, known = await viewer_of(request), await words()
+    fields = searching.facets_of(known.scheme)
     asked = await searching.search_of(
         request.query_params,
         viewer,
         known,
         language=language_of(request),
-        facets=searching.FACETS.values(),
+        facets=fields.values(),
         strict=True,
     )
     found = await search.search(asked)
@@ -65,7 +66,7 @@ async def listing(request: Request) -> Response:
             {"value": organisations.get(value) or known.slug(value), "count": count}
             for value, count in found.facets.get(field, ())
         ]
-        for name, field in searching.FACETS.items()
+        for name, field in fields.items()
     }
     items = [
         item | _highlighted(found.highlights.get(asset.id))

@@ -1,7 +1,8 @@
 """The search page and its completions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from starlette.datastructures import QueryParams
@@ -10,9 +11,9 @@ from starlette.responses import JSONResponse, Response
 
 from mediabank import search
 from mediabank.access import Viewer
-from mediabank.concepts.words import Words, words
+from mediabank.concepts.words import ACCEPTED, Word, Words, words
 from mediabank.errors import BadRequest
-from mediabank.language import text
+from mediabank.language import best, text
 from mediabank.models import Organisation
 from mediabank.organisations import register
 from mediabank.search import Found, Search
@@ -20,9 +21,10 @@ from mediabank.web import problems, render, searching
 from mediabank.web.asking import language_of, viewer_of
 from mediabank.web.pages import cards
 from mediabank.web.shown import Card, Chip, DateRange, Facet, FacetOption, NearBy, SearchView, SortOption, Span
+from vocabularies.scheme import shipped_scheme
 
 SHOWN = ("use", "language", "material-type", "campaign", "audience", "surface", "subject", "owner", "licence", "status")
-"""The facets of the page, in its order; `status` only among drafts."""
+"""The facets of the page, in its order, before those that were added to the scheme; `status` only among drafts."""
 DATE_KEYS = {"published-from": "search.published_from", "published-to": "search.published_to"}
 LED_IN = 26
 SMALL_VOCABULARY = 16
@@ -33,7 +35,7 @@ async def search_page(request: Request) -> Response:
     """One search and a page of its hits."""
     viewer, reader, known = await viewer_of(request), language_of(request), await words()
     params = request.query_params
-    fields = [searching.FACETS[name] for name in SHOWN]
+    fields = _shown(known).values()
     try:
         asked = await searching.search_of(params, viewer, known, language=reader, facets=fields, strict=False)
         found = await search.search(asked)
@@ -99,8 +101,7 @@ async def suggestions(request: Request) -> Response:
 
 async def _facets(found: Found, asked: Search, known: Words, reader: str) -> tuple[Facet, ...]:
     facets = []
-    for name in SHOWN:
-        field = searching.FACETS[name]
+    for name, field in _shown(known).items():
         counts = dict(found.facets.get(field, ()))
         chosen, excluded = set(asked.filters.get(field, ())), set(asked.excluded.get(field, ()))
         if name == "status" and not asked.drafts:
@@ -116,12 +117,32 @@ async def _facets(found: Found, asked: Search, known: Words, reader: str) -> tup
             facets.append(
                 Facet(
                     name=name,
-                    label=text(f"facet.{name}", reader),
+                    label=_facet_label(name, field, known, reader),
                     options=options,
                     exclude_name=f"{searching.NOT}{name}",
                 )
             )
     return tuple(facets)
+
+
+def _shown(known: Words) -> dict[str, str]:
+    """Parameter → field, of the facets that the page shows as the scheme has them now."""
+    standing = searching.facets_of(known.scheme)
+    own = [name for name in SHOWN if name in standing]
+    return {name: standing[name] for name in (*own, *(each for each in standing if each not in searching.FACETS))}
+
+
+def _facet_label(name: str, field: str, known: Words, reader: str) -> str:
+    """The page's own short name, until somebody calls the field otherwise in the scheme."""
+    said = known.scheme.by_id[field].label
+    if name in SHOWN and (known.scheme_number == 1 or said == _shipped_labels().get(field)):
+        return text(f"facet.{name}", reader)
+    return best(said, reader)
+
+
+@cache
+def _shipped_labels() -> Mapping[str, Mapping[str, str]]:
+    return {each.id: each.label for each in shipped_scheme().fields}
 
 
 async def _labels(field: str, wanted: set[str], known: Words, reader: str) -> list[tuple[str, str, str]]:
@@ -135,16 +156,27 @@ async def _labels(field: str, wanted: set[str], known: Words, reader: str) -> li
         return [(word.slug, word.slug, word.label(reader)) for word in every if word.slug in wanted]
     # campaigns without hits are not named: a campaign is known only to those who see something of it
     whole = len(every) < SMALL_VOCABULARY and field != "campaign"
-    kept = [word for word in every if word.id in wanted or (whole and not word.deprecated)]
+    offered = [word.id for word in every if whole and not word.deprecated and word.state == ACCEPTED]
+    kept = [word for id_ in {*wanted, *offered} if (word := known.by_id.get(id_)) and word.vocabulary == vocabulary]
+    kept.sort(key=lambda word: _place(known, word))
     return [(word.id, word.slug, _capital(word.label(reader))) for word in kept]
 
 
+def _place(known: Words, word: Word) -> list[tuple[int, str]]:
+    """Where a concept stands in its tree; the whole of a large vocabulary need not be walked for a few."""
+    path: dict[str, tuple[int, str]] = {}
+    while word.id not in path:
+        path[word.id] = word.position, word.slug
+        word = next((known.by_id[each] for each in word.broader if each in known.by_id), word)
+    return list(reversed(path.values()))
+
+
 async def _chips(params: QueryParams, asked: Search, known: Words, reader: str) -> tuple[Chip, ...]:
-    chips = []
+    chips, fields = [], searching.facets_of(known.scheme)
     for name, value in params.multi_items():
         facet = name.removeprefix(searching.NOT)
-        if facet in searching.FACETS and value:
-            label = await _label_of(searching.FACETS[facet], value, asked, known, reader)
+        if facet in fields and value:
+            label = await _label_of(fields[facet], value, asked, known, reader)
             if label:
                 chips.append(
                     Chip(
