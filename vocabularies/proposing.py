@@ -1,0 +1,124 @@
+"""What a machine would do about a finding or a broken condition: the concepts as they would be, for a person to take.
+
+Nothing is changed here; a page shows the difference and a superuser takes it or leaves it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from vocabularies.quality import Finding, tidy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from vocabularies.skos import ConceptValue, VocabularyValue
+
+    Find = Callable[[str], ConceptValue | None]
+    Remedy = Callable[[ConceptValue, tuple[str, ...], Find], Iterable[ConceptValue]]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What would be done about a finding: each concept that it changes, as it would be."""
+
+    finding: Finding
+    after: tuple[ConceptValue, ...]
+
+
+def proposals(value: VocabularyValue, found: Iterable[Finding]) -> list[Proposal]:
+    """A proposal for each finding that a machine knows a remedy for."""
+    find = {concept.id: concept for concept in value.concepts}.get
+    return [made for finding in found if (made := proposal(finding, find)) is not None]
+
+
+def proposal(finding: Finding, find: Find) -> Proposal | None:
+    """What could be done about one finding; None where a person has to think.
+
+    `find` gives concepts by slug, as they are now: a finding that holds no longer has no proposal.
+    """
+    concept = find(finding.concept)
+    remedy = REMEDIES.get(finding.code)
+    if concept is None or remedy is None:
+        return None
+    after = tuple(each for each in remedy(concept, finding.values, find) if each != find(each.id))
+    return Proposal(finding, after) if after else None
+
+
+def _weaker_label_goes(concept: ConceptValue, values: tuple[str, ...], _: Find) -> Iterable[ConceptValue]:
+    language, text = values
+    if concept.labels.get(language) == text:
+        alt = _without(concept.alt, language, text)
+        yield replace(concept, alt=alt, hidden=_without(concept.hidden, language, text))
+    else:
+        yield replace(concept, hidden=_without(concept.hidden, language, text))
+
+
+def _unrelated(concept: ConceptValue, values: tuple[str, ...], find: Find) -> Iterable[ConceptValue]:
+    other = find(values[0])
+    yield replace(concept, related=_less(concept.related, values[0]))
+    if other is not None:
+        yield replace(other, related=_less(other.related, concept.id))
+
+
+def _related_to_itself_no_more(concept: ConceptValue, _: tuple[str, ...], __: Find) -> Iterable[ConceptValue]:
+    yield replace(concept, related=_less(concept.related, concept.id))
+
+
+def _related_both_ways(concept: ConceptValue, values: tuple[str, ...], find: Find) -> Iterable[ConceptValue]:
+    other = find(values[0])
+    if other is not None and values[0] in concept.related:
+        yield replace(other, related=tuple(sorted({*other.related, concept.id})))
+
+
+def _mapping_goes(concept: ConceptValue, values: tuple[str, ...], _: Find) -> Iterable[ConceptValue]:
+    kind, address = values
+    yield replace(concept, mappings=_without(concept.mappings, kind, address))
+
+
+def _broader_goes(concept: ConceptValue, values: tuple[str, ...], _: Find) -> Iterable[ConceptValue]:
+    yield replace(concept, broader=_less(concept.broader, values[0]))
+
+
+def _tidied(concept: ConceptValue, values: tuple[str, ...], _: Find) -> Iterable[ConceptValue]:
+    language, text = values
+    clean = tidy(text)
+    if not clean:
+        return
+
+    def mended(texts: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+        return {
+            tag: tuple(sorted({clean if tag == language and each == text else each for each in said}))
+            for tag, said in texts.items()
+        }
+
+    preferred = {tag: clean if tag == language and said == text else said for tag, said in concept.labels.items()}
+    alt, hidden = mended(concept.alt), mended(concept.hidden)
+    if preferred.get(language) == clean:
+        alt, hidden = _without(alt, language, clean), _without(hidden, language, clean)
+    if clean in alt.get(language, ()):
+        hidden = _without(hidden, language, clean)
+    yield replace(concept, labels=preferred, alt=alt, hidden=hidden)
+
+
+REMEDIES: Mapping[str, Remedy] = {
+    "S13": _weaker_label_goes,
+    "S27": _unrelated,
+    "S46": _mapping_goes,
+    "dangling": _related_both_ways,
+    "reflexive": _related_to_itself_no_more,
+    "valueless": _unrelated,
+    "redundant": _broader_goes,
+    "mapping_inside": _mapping_goes,
+    "label_untidy": _tidied,
+}
+
+
+def _less(slugs: tuple[str, ...], slug: str) -> tuple[str, ...]:
+    return tuple(each for each in slugs if each != slug)
+
+
+def _without(texts: Mapping[str, tuple[str, ...]], key: str, text: str) -> dict[str, tuple[str, ...]]:
+    less = {each: _less(said, text) if each == key else said for each, said in texts.items()}
+    return {each: said for each, said in less.items() if said}
