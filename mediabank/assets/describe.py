@@ -13,7 +13,21 @@ from mediabank.assets import derived, filed, references
 from mediabank.concepts.words import Words, scheme, words
 from mediabank.errors import Fault, NotFound, Stale, Unfit
 from mediabank.models import Asset, Campaign, Message, Revision, Version
-from vocabularies.scheme import Facts, Finding, Gate, Scheme, blocks, check, joined, normalise, outward, parted, propose
+from vocabularies.scheme import (
+    Facts,
+    Finding,
+    Gate,
+    Scheme,
+    aside,
+    blocks,
+    carried,
+    check,
+    joined,
+    normalise,
+    outward,
+    parted,
+    propose,
+)
 
 PROPOSED_AT_FIRST = frozenset({"title", "surface", "materialType"})
 """Worked-out proposals that a new asset carries at once; others are proposed again when it is published."""
@@ -21,24 +35,32 @@ PROPOSED_AT_FIRST = frozenset({"title", "surface", "materialType"})
 
 @dataclass(frozen=True)
 class Description:
-    """A saved state of a description: its number, the scheme it follows, and its values in the kept form."""
+    """A saved state of a description: its number, the scheme it follows, and its values in the kept form.
+
+    Values of fields that the scheme does not have rest with it: nothing shows them, and every save carries them along.
+    """
 
     number: int
     scheme: Scheme
     values: Mapping[str, Any]
 
+    def under(self, scheme: Scheme) -> "Description":
+        """The same state as another version of the scheme reads it."""
+        return Description(self.number, scheme, carried(scheme, self.values))
+
 
 async def latest(asset: Asset) -> Description:
-    """The description as it stands."""
-    return await numbered(asset, asset.revision)
+    """The description as it stands, as the scheme in force reads it."""
+    return (await numbered(asset, asset.revision)).under((await words()).scheme)
 
 
 async def latest_of(assets: Collection[Asset]) -> dict[str, Description]:
-    """The descriptions of many assets as they stand, by asset, in one query."""
+    """The descriptions of many assets as they stand, by asset, in one query, as the scheme in force reads them."""
+    known = await words()
     numbers = {asset.id: asset.revision for asset in assets}
     rows = await Revision.filter(asset_id__in=list(numbers), number__in=list(set(numbers.values())))
     return {
-        row.asset_id: Description(row.number, await scheme(row.scheme_id), joined(row.values, row.private))
+        row.asset_id: Description(row.number, known.scheme, carried(known.scheme, joined(row.values, row.private)))
         for row in rows
         if numbers[row.asset_id] == row.number
     }
@@ -111,6 +133,7 @@ async def save(
         before = await latest(asset)
         raw = patched(await outside(before, private=True), changes)
         values, findings = normalise(known.scheme, raw, await references.finder(known, raw))
+        values |= aside(known.scheme, before.values)
         findings += _by_machine(known, values, before.values)
         version = await Version.get(id=asset.version)
         facts = await facts_for(asset, version, values, known)
@@ -134,10 +157,11 @@ async def undo(asset: Asset, number: int, *, by: UUID | None, expected: int | No
     known = await words()
     async with in_transaction():
         asset = await locked(asset, expected)
-        back, now_ = await numbered(asset, number), await latest(asset)
+        back, now_ = (await numbered(asset, number)).under(known.scheme), await latest(asset)
         machine = {field.id for field in known.scheme.fields if field.filled_by == "machine"} | {"withdrawalReason"}
         values = {name: value for name, value in back.values.items() if name not in machine}
         values |= {name: value for name, value in now_.values.items() if name in machine}
+        values = aside(known.scheme, now_.values) | values
         facts = await facts_for(asset, await Version.get(id=asset.version), values, known)
         found = check(known.scheme, values, facts, now_.values, _gate_of(asset))
         if blocks(found):
@@ -155,9 +179,13 @@ async def file_changed(asset: Asset, version: Version, *, by: UUID | None) -> No
 
 
 async def record(asset: Asset, values: Mapping[str, Any], *, by: UUID | None, undoes: int | None = None) -> None:
-    """Write a revision and all that is derived from it, and owe the index and the record beside the original."""
+    """Write a revision and all that is derived from it, and owe the index and the record beside the original.
+
+    What stands in retired fields is kept among the private values, where nothing tells of it.
+    """
     known = await words()
     public, private = parted(known.scheme, values)
+    private |= aside(known.scheme, values)
     moment = clock.now()
     asset.revision += 1
     asset.modified_at = moment

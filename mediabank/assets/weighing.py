@@ -10,7 +10,7 @@ from mediabank import clock
 from mediabank.assets import describe, filed, references
 from mediabank.concepts.words import Words, words
 from mediabank.models import Asset, Campaign, Message, Revision, Version
-from vocabularies.scheme import Facts, Finding, Gate, check, joined, normalise, propose
+from vocabularies.scheme import Facts, Finding, Gate, carried, check, joined, normalise, propose
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ async def tended(assets: Sequence[Asset]) -> dict[str, Tended]:
     at_latest = Q(*(Q(asset_id=asset.id, number=asset.revision) for asset in assets), join_type=Q.OR)
     revisions = {row.asset_id: row for row in await Revision.filter(at_latest).select_related("by")}
     versions = {row.id: row for row in await Version.filter(id__in=[asset.version for asset in assets])}
-    around = await _around(revisions)
+    around = await around_of([row.values for row in revisions.values()])
     told = {}
     for asset in assets:
         revision, version = revisions[asset.id], versions[asset.version] if asset.version else None
@@ -72,28 +72,30 @@ async def tended(assets: Sequence[Asset]) -> dict[str, Tended]:
 
 
 @dataclass(frozen=True)
-class _Around:
+class Around:
+    """What the rules need to know of campaigns that descriptions name."""
+
     ended: frozenset[str]
     """Ids of the concepts of campaigns that are over."""
     campaign_of: Mapping[str, str]
     """Message → the concept of its campaign."""
 
 
-async def _around(revisions: Mapping[str, Revision]) -> _Around:
-    said = [row.values for row in revisions.values()]
+async def around_of(said: Sequence[Mapping[str, Any]]) -> Around:
+    """The campaigns of many descriptions in two queries."""
     concepts = sorted({values["campaign"] for values in said if "campaign" in values})
     messages = sorted({values["message"] for values in said if "message" in values})
     over = await Campaign.filter(concept_id__in=concepts, ends__lte=clock.now()) if concepts else []
     rows = await Message.filter(id__in=messages).select_related("campaign") if messages else []
-    return _Around(
+    return Around(
         frozenset(str(row.concept_id) for row in over),
         {str(row.id): str(row.campaign.concept_id) for row in rows},
     )
 
 
-def _missing(asset: Asset, revision: Revision, version: Version, known: Words, around: _Around) -> int:
-    values = joined(revision.values, revision.private)
-    facts = Facts(
+def facts_of(asset: Asset, values: Mapping[str, Any], version: Version, known: Words, around: Around) -> Facts:
+    """The world around one of many descriptions, as the rules need it."""
+    return Facts(
         media_kind=asset.media_kind,
         concepts=known.facts,
         now=clock.now(),
@@ -101,6 +103,11 @@ def _missing(asset: Asset, revision: Revision, version: Version, known: Words, a
         message_campaign=around.campaign_of.get(values.get("message", "")),
         unread=filed.unread(version),
     )
+
+
+def _missing(asset: Asset, revision: Revision, version: Version, known: Words, around: Around) -> int:
+    values = carried(known.scheme, joined(revision.values, revision.private))
+    facts = facts_of(asset, values, version, known, around)
     values |= propose(known.scheme, values, facts)
     found = check(known.scheme, values, facts, values, "publish")
     return len({each.field for each in found if each.severity == "error"})

@@ -1,10 +1,14 @@
 """The metadata scheme: fields and gates as values, descriptions held against them, proposals for what is empty."""
 
+from vocabularies.scheme.carrying import aside, carried
+from vocabularies.scheme.changing import Draft
 from vocabularies.scheme.check import blocks, check
+from vocabularies.scheme.differing import Difference, differences
 from vocabularies.scheme.facts import ConceptFact, Facts, Find, concept_facts, finder
 from vocabularies.scheme.normalise import normalise
 from vocabularies.scheme.propose import fitting_surfaces, propose
 from vocabularies.scheme.shapes import read_scheme, shipped_scheme, write_scheme
+from vocabularies.scheme.sound import Refusal, refusals
 from vocabularies.scheme.values import (
     Field,
     Finding,
@@ -22,6 +26,8 @@ from vocabularies.scheme.walk import Leaf, concepts_in, joined, leaves, outward,
 
 __all__ = [
     "ConceptFact",
+    "Difference",
+    "Draft",
     "Facts",
     "Field",
     "Find",
@@ -30,12 +36,16 @@ __all__ = [
     "Group",
     "Leaf",
     "Member",
+    "Refusal",
     "Rule",
     "Scheme",
+    "aside",
     "blocks",
+    "carried",
     "check",
     "concept_facts",
     "concepts_in",
+    "differences",
     "field_from_json",
     "field_to_json",
     "finder",
@@ -48,6 +58,7 @@ __all__ = [
     "parted",
     "propose",
     "read_scheme",
+    "refusals",
     "shipped_scheme",
     "texts_in",
     "to_json",

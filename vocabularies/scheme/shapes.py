@@ -56,8 +56,14 @@ def write_scheme(scheme: Scheme, base: str = BASE) -> str:
 
 
 def read_scheme(text: str) -> Scheme:
-    """The scheme of a Turtle text that write_scheme made; raises turtle.Unreadable."""
-    return _Reader(turtle.parsed(text)).scheme()
+    """The scheme of a Turtle text that write_scheme made; raises turtle.Unreadable, whatever the text is."""
+    try:
+        return _Reader(turtle.parsed(text)).scheme()
+    except Unreadable:
+        raise
+    except (StopIteration, RuntimeError, ValueError, LookupError, TypeError, AttributeError) as fault:
+        # a generator that runs out of triples raises RuntimeError; so does a list that never ends
+        raise Unreadable(f"not a scheme: {fault}") from fault
 
 
 class _Writer:
@@ -250,12 +256,16 @@ class _Reader:
         return turtle.text(self.graph, node, URIRef(self.mb + name))
 
     def texts(self, node: Node, term: URIRef) -> dict[str, str]:
-        found = {getattr(text, "language", None) or "": str(text) for text in self.graph.objects(node, term)}
-        return dict(sorted(found.items()))
+        found = [(getattr(text, "language", None) or "", str(text)) for text in self.graph.objects(node, term)]
+        if len(dict(found)) < len(found):
+            raise Unreadable(f"more than one {term} in a language on {node}")
+        return dict(sorted(found))
 
     def listed(self, node: Node, term: str) -> tuple[str, ...]:
-        head = self.graph.value(node, URIRef(self.mb + term))
-        return tuple(str(value) for value in Collection(self.graph, head)) if head is not None else ()
+        heads = list(self.graph.objects(node, URIRef(self.mb + term)))
+        if len(heads) > 1:
+            raise Unreadable(f"more than one {term} on {node}")
+        return tuple(str(value) for head in heads for value in Collection(self.graph, head))
 
     def number(self, node: Node, term: URIRef) -> int:
         return int(turtle.text(self.graph, node, term) or 0)
@@ -291,7 +301,7 @@ class _Reader:
         kind = self.type(node)
         return Field(
             id=self.slug(node),
-            group=self.slug(next(self.graph.objects(node, SH.group))),
+            group=turtle.text(self.graph, node, SH.group).rpartition("/")[2],
             order=self.number(node, SH.order),
             label=self.texts(node, SH.name),
             help=self.texts(node, SH.description),

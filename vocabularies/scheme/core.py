@@ -1,0 +1,78 @@
+"""What of the scheme the bank's own code hangs on, and why: such fields are relabelled and moved, not taken away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from vocabularies.scheme.values import Field, Scheme
+
+FIELD = "field"
+"""The field itself: it is not retired."""
+VOCABULARY, REPEATABLE, DRAFT, PUBLISH = "vocabulary", "repeatable", "draft", "publish"
+_SHAPE = frozenset({VOCABULARY, REPEATABLE})
+_STAYS = _SHAPE | {FIELD}
+_WHOLE = _STAYS | {DRAFT, PUBLISH}
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """Which parts of a field stay as they are, and the last part of the key of the sentence that says why."""
+
+    reason: str
+    keeps: frozenset[str]
+    rules: tuple[str, ...] = ()
+    """The rules that ask for the field."""
+
+
+CORE: Mapping[str, Core] = {
+    "title": Core("title", _STAYS | {DRAFT}),
+    "visibility": Core("access", _STAYS | {PUBLISH}),
+    "visibleTo": Core("access", _STAYS),
+    "availableFrom": Core("access", _STAYS | {PUBLISH}),
+    "expires": Core("access", _STAYS),
+    "withdrawalReason": Core("withdrawal", _WHOLE),
+    "campaign": Core("campaign", _STAYS),
+    "message": Core("campaign", _STAYS),
+    "surface": Core("columns", _STAYS),
+    "materialType": Core("columns", _STAYS),
+    "language": Core("language", _STAYS),
+    "license": Core("answer", _STAYS),
+    "rightsStatement": Core("answer", _STAYS),
+    "permittedUse": Core("answer", _STAYS),
+    "alteration": Core("answer", _STAYS),
+    "validFor": Core("answer", _SHAPE),
+    "usageTerms": Core("answer", _SHAPE),
+    "creditLine": Core("answer", _SHAPE),
+    "description": Core("pages", _SHAPE),
+    "altText": Core("pages", _SHAPE),
+    "extendedDescription": Core("pages", _SHAPE),
+    "keyword": Core("pages", _SHAPE),
+    "creator": Core("pages", _SHAPE),
+    "contributor": Core("pages", _SHAPE),
+    "personShown": Core("pages", _SHAPE),
+    "placeShown": Core("pages", _SHAPE),
+    "rightsHolder": Core("pages", _SHAPE),
+    "subject": Core("pages", frozenset({REPEATABLE})),
+    "audience": Core("pages", frozenset({REPEATABLE})),
+    "dateCreated": Core("files", _SHAPE),
+    "copyrightNotice": Core("files", _SHAPE),
+    "supplierId": Core("files", _SHAPE),
+    "dataMining": Core("files", _SHAPE),
+    "digitalSourceType": Core("files", _SHAPE),
+}
+"""Fields that code reads by name: access, publishing, columns, the answer of an asset's page, what files carry."""
+MACHINE = Core("machine", _WHOLE)
+"""Every field that only the machine fills in: nobody could answer for it."""
+
+
+def core(scheme: Scheme, field: Field) -> Core:
+    """What of a field stays: by the table, by what fills it in, and by the rules that ask for it."""
+    known = MACHINE if field.filled_by == "machine" else CORE.get(field.id, Core("", frozenset()))
+    rules = tuple(rule.name for rule in scheme.rules if field.id in rule.needs)
+    if not rules:
+        return known
+    return Core(known.reason or "rule", known.keeps | _STAYS, rules)

@@ -1,0 +1,191 @@
+"""Whether one version of the scheme may follow another: refusals as codes and values, all of them at once."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from vocabularies.scheme import core
+from vocabularies.scheme.changing import NEW_TYPES
+from vocabularies.scheme.differing import differences
+from vocabularies.scheme.values import KINDS, PATTERNS, RANGES, TYPES, Field, Member, Scheme
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
+IDENTIFIER = re.compile(r"[a-z][a-zA-Z0-9]{1,39}", re.ASCII)
+#: words that stand beside fields in addresses, in the outside form, or in what a form sends
+RESERVED = frozenset(
+    [
+        "id", "type", "context", "revision", "modified", "scheme", "version", "field", "new", "edit", "versions",
+        "group", "rule", "draft", "publish", "vocabulary", "remove", "add", "then", "seen", "note", "confirmed",
+        "mediaKind", "use", "county", "licence", "owner", "q", "sort", "page", "size", "drafts", "dc", "dcterms",
+        "mb", "skos",
+    ]
+)  # fmt: skip
+LABEL_LENGTH, HELP_LENGTH, MAPPING_LENGTH, LONGEST_TEXT, MOST_VALUES, MOST_FIELDS = 100, 1000, 300, 100_000, 1000, 200
+MUST_BE_SAID = ("nb", "nn")
+"""The languages that every field is named in."""
+EDITABLE = frozenset(
+    [
+        "label", "help", "mappings", "group", "draft", "publish", "vocabulary", "repeatable", "facet",
+        "max_length", "max_count", "applies_to",
+    ]
+)  # fmt: skip
+"""The parts of a field that may change once it is there; its type never does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a version cannot be taken: the sentence is `scheme.<code>`."""
+
+    code: str
+    field: str = ""
+    part: str = ""
+    values: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+
+def refusals(
+    old: Scheme, new: Scheme, *, ever: Mapping[str, Field], vocabularies: Collection[str]
+) -> tuple[Refusal, ...]:
+    """Everything that stops `new` from following `old`; what is stored in fields is looked into elsewhere.
+
+    `ever` holds each field that any version has had, as it was last; `vocabularies` are those of the bank.
+    """
+    return tuple(_whole(old, new)) + tuple(
+        refusal for found in (_follows(old, new, ever), _each(old, new, ever, set(vocabularies))) for refusal in found
+    )
+
+
+def _whole(old: Scheme, new: Scheme) -> Iterator[Refusal]:
+    if new.rules != old.rules:
+        known = {rule.name: rule for rule in old.rules}
+        names = [rule.name for rule in new.rules if known.get(rule.name) != rule]
+        names += [name for name in known if name not in {rule.name for rule in new.rules}]
+        yield Refusal("rules_fixed", values={"names": ", ".join(sorted(set(names)))})
+    if new.languages != old.languages:
+        yield Refusal("languages_fixed")
+    if any(each.part == "derived" for each in differences(old, new)):
+        yield Refusal("derived_fixed")
+    if len(new.fields) > MOST_FIELDS:
+        yield Refusal("too_many_fields", values={"n": len(new.fields), "most": MOST_FIELDS})
+    ids = [field.id for field in (*new.fields, *new.derived)]
+    for twice in sorted({id_ for id_ in ids if ids.count(id_) > 1}):
+        yield Refusal("id_taken", twice, "id", {"id": twice})
+    for group in new.groups:
+        if not IDENTIFIER.fullmatch(group.id) or not all(group.label.get(each) for each in MUST_BE_SAID):
+            yield Refusal("group_unnamed", values={"id": group.id})
+
+
+def _follows(old: Scheme, new: Scheme, ever: Mapping[str, Field]) -> Iterator[Refusal]:
+    """What the change itself may not do: to what the code hangs on, to types, to names once used."""
+    for field in old.fields:
+        kept = core.core(old, field)
+        if field.id not in new.by_id and core.FIELD in kept.keeps:
+            yield _kept("core_field", field, "", kept)
+    for each in differences(old, new):
+        was = old.by_id.get(each.field)
+        if was is None or each.field not in new.by_id:
+            continue
+        part = each.part.partition(".")[0]
+        kept = core.core(old, was)
+        if part == "type":
+            yield Refusal("type_fixed", each.field, part)
+        elif part in kept.keeps:
+            yield _kept("core_part", was, part, kept)
+        elif part not in EDITABLE | {"moved"}:
+            yield Refusal("part_fixed", each.field, part, {"part": part})
+    for field in new.fields:
+        before = ever.get(field.id)
+        if field.id not in old.by_id and before is not None and _shape(before) != _shape(field):
+            yield Refusal("id_used_before", field.id, "id", {"id": field.id})
+
+
+def _kept(code: str, field: Field, part: str, kept: core.Core) -> Refusal:
+    return Refusal(code, field.id, part, {"reason": kept.reason, "rules": ", ".join(kept.rules), "part": part})
+
+
+def _shape(field: Field) -> tuple[Any, ...]:
+    """What must be the same where a field comes back, so that values of old are read as they were meant."""
+    return field.type, field.members, field.ref, field.public, field.vocabulary
+
+
+def _each(old: Scheme, new: Scheme, ever: Mapping[str, Field], vocabularies: Collection[str]) -> Iterator[Refusal]:
+    """What each changed or new field says for itself."""
+    groups = {group.id for group in new.groups}
+    for field in new.fields:
+        before = old.by_id.get(field.id)
+        if before is not None and dataclasses.replace(before, order=field.order) == field:
+            continue
+        if before is None and field.id not in ever:
+            yield from _new(field)
+        yield from _said(field, new.languages)
+        yield from _numbers(field)
+        if field.group not in groups:
+            yield Refusal("group_unknown", field.id, "group", {"value": field.group})
+        if (field.type == "concept") != bool(field.vocabulary):
+            yield Refusal("vocabulary_missing", field.id, "vocabulary")
+        elif field.vocabulary and field.vocabulary not in vocabularies:
+            yield Refusal("vocabulary_unknown", field.id, "vocabulary", {"value": field.vocabulary[:60]})
+        if field.facet and not _has_values_to_count(field):
+            yield Refusal("facet_of_concepts", field.id, "facet")
+
+
+def _new(field: Field) -> Iterator[Refusal]:
+    """What a field that comes in must be besides: of a type people can add, filled in by people, whole in itself."""
+    if not IDENTIFIER.fullmatch(field.id) or field.id in RESERVED:
+        yield Refusal("id_form", field.id[:60], "id", {"value": field.id[:60]})
+    known: tuple[Field | Member, ...] = (*field.members, field)
+    if field.type not in TYPES or any(part.type not in TYPES or part.type == "struct" for part in field.members):
+        yield Refusal("type_unknown", field.id, "type", {"value": field.type[:40]})
+    elif field.type not in NEW_TYPES and not field.members:
+        yield Refusal("type_unknown", field.id, "type", {"value": field.type})
+    if field.filled_by != "person" or field.rules or field.derived_from or field.defaults or field.proposed_from:
+        yield Refusal("part_fixed", field.id, "filled_by", {"part": "filled_by"})
+    if any(part.format not in {*RANGES, *PATTERNS} for part in known):
+        yield Refusal("part_fixed", field.id, "format", {"part": "format"})
+
+
+def _said(field: Field, languages: Collection[str]) -> Iterator[Refusal]:
+    """Labels, help and mappings: there, in languages of the scheme, not too long, storable."""
+    for tag in sorted({*field.label, *field.help} - set(languages)):
+        yield Refusal("unknown_language", field.id, "label", {"tag": tag[:20]})
+    missing = [language for language in MUST_BE_SAID if not field.label.get(language)]
+    if missing:
+        yield Refusal("label_missing", field.id, f"label.{missing[0]}", {"tag": missing[0]})
+    for part, texts, most in (
+        ("label", field.label, LABEL_LENGTH),
+        ("help", field.help, HELP_LENGTH),
+        ("mappings", field.mappings, MAPPING_LENGTH),
+    ):
+        for name, text in texts.items():
+            if len(text) > most:
+                yield Refusal("text_too_long", field.id, f"{part}.{name}", {"n": len(text), "most": most})
+            if any(ord(sign) < ord(" ") and sign not in "\n\t" for sign in text):
+                yield Refusal("bad_characters", field.id, f"{part}.{name}")
+
+
+def _numbers(field: Field) -> Iterator[Refusal]:
+    """Obligations, kinds, lengths and counts that the check can work with."""
+    for gate in ("draft", "publish"):
+        if field.obligation(gate) not in ("M", "R", "C", "O"):
+            yield Refusal("obligation_unknown", field.id, gate, {"value": str(field.obligation(gate))[:20]})
+    if field.draft == "M" and field.publish != "M":
+        yield Refusal("draft_asks_more", field.id, "publish")
+    if not set(field.applies_to) <= set(KINDS):
+        yield Refusal("part_fixed", field.id, "applies_to", {"part": "applies_to"})
+    if not 0 <= field.max_length <= LONGEST_TEXT:
+        yield Refusal("out_of_range", field.id, "max_length", {"lowest": 1, "highest": LONGEST_TEXT})
+    single = 0 if field.type == "langString" else 1
+    if field.repeatable and not 1 < field.max_count <= MOST_VALUES:
+        yield Refusal("out_of_range", field.id, "max_count", {"lowest": 2, "highest": MOST_VALUES})
+    elif not field.repeatable and field.max_count != single:
+        yield Refusal("part_fixed", field.id, "max_count", {"part": "max_count"})
+
+
+def _has_values_to_count(field: Field) -> bool:
+    """A facet counts values that many assets share."""
+    parts: tuple[Field | Member, ...] = field.members or (field,)
+    return any(part.type in ("concept", "organisationRef") for part in parts)
