@@ -13,19 +13,28 @@ Snapshot = Mapping[str, Any]
 async def snapshots(concepts: Collection[Any]) -> dict[str, Any]:
     """Id → the concept as it stands: its columns, `current`, labels and relations."""
     rows = await Concept.filter(id__in=[str(each) for each in concepts])
-    return {str(row.id): await snapshot(row) for row in rows}
+    ids = [row.id for row in rows]
+    labels: dict[Any, list[Any]] = {id_: [] for id_ in ids}
+    for label_ in await Label.filter(concept_id__in=ids).order_by("kind", "language", "text"):
+        labels[label_.concept_id].append([label_.kind, label_.language, label_.text])
+    relations: dict[Any, list[Any]] = {id_: [] for id_ in ids}
+    for each in await Relation.filter(concept_id__in=ids).order_by("kind", "address"):
+        relations[each.concept_id].append([each.kind, str(each.target_id) if each.target_id else None, each.address])
+    return {
+        str(row.id): {
+            **{name: getattr(row, name) for name in COLUMNS},
+            "current": str(row.current_id) if row.current_id else None,
+            "labels": labels[row.id],
+            "relations": relations[row.id],
+        }
+        for row in rows
+    }
 
 
 async def snapshot(row: Concept) -> dict[str, Any]:
     """One concept as JSON."""
-    labels = await Label.filter(concept_id=row.id).order_by("kind", "language", "text")
-    relations = await Relation.filter(concept_id=row.id).order_by("kind", "address")
-    return {
-        **{name: getattr(row, name) for name in COLUMNS},
-        "current": str(row.current_id) if row.current_id else None,
-        "labels": [[each.kind, each.language, each.text] for each in labels],
-        "relations": [[each.kind, str(each.target_id) if each.target_id else None, each.address] for each in relations],
-    }
+    found: dict[str, Any] = (await snapshots([row.id]))[str(row.id)]
+    return found
 
 
 async def put_back(concept: Any, said: Snapshot) -> None:

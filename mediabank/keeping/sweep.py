@@ -11,7 +11,7 @@ from tortoise.transactions import in_transaction
 import storage
 from mediabank import clock, jobs, store
 from mediabank.assets import renditions
-from mediabank.models import Asset, Orphan, Rendition, Version
+from mediabank.models import Asset, Import, Orphan, Rendition, Version
 
 AGE = timedelta(hours=48)
 PAGE = 500
@@ -96,11 +96,20 @@ async def _assets(keys: Collection[str]) -> Collection[str]:
     return {key for key, each in ids.items() if each in rows}
 
 
+async def _imports(keys: Collection[str]) -> Collection[str]:
+    """imports/<id> and imports/<id>.lines, until the import has ended."""
+    ids = {key: _uuid(key.rpartition("/")[2].removesuffix(".lines")) for key in keys}
+    running = Import.filter(id__in=[each for each in ids.values() if each], finished_at__isnull=True)
+    rows: set[Any] = set(await running.values_list("id", flat=True))
+    return {key for key, each in ids.items() if each in rows}
+
+
 OWNED: dict[str, Owned] = {
     "originals/": _versions,
     "versions/": _versions,
     "renditions/": _renditions,
     "assets/": _assets,
+    "imports/": _imports,
 }
 """Prefix → which of these keys have a row."""
 

@@ -33,7 +33,8 @@ async def kept(web):
     return lying()
 
 
-ORPHANS = ["originals/{id}", "versions/{id}.json", "renditions/{id}/thumb-1.webp", "assets/zzzzzzzzzz/1.jsonld"]
+ORPHANS = ["originals/{id}", "versions/{id}.json", "renditions/{id}/thumb-1.webp", "assets/zzzzzzzzzz/1.jsonld",
+           "imports/{id}", "imports/{id}.lines"]  # fmt: skip
 
 
 @pytest.mark.parametrize("pattern", ORPHANS)
