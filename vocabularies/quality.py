@@ -60,7 +60,7 @@ FINDINGS: Mapping[str, str] = {
 #: the classes and properties of SKOS (SKOS Reference, appendix B)
 _TERMS = re.compile(
     "Collection|Concept|ConceptScheme|OrderedCollection|altLabel|broader(Transitive)?|narrower(Transitive)?|definition"
-    "|(broad|close|exact|narrow|related)Match|(change|editorial|history|scope)?[nN]ote|example|hasTopConcept|hiddenLabel"
+    "|(broad|close|exact|narrow|related)Match|note|(change|editorial|history|scope)Note|example|hasTopConcept|hiddenLabel"
     "|inScheme|mappingRelation|member(List)?|notation|prefLabel|related|semanticRelation|topConceptOf"
 )
 _TERM = re.compile(r"<http://www\.w3\.org/2004/02/skos/core#([^>]*)>")
