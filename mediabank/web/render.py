@@ -26,6 +26,7 @@ MENU: tuple[tuple[str, str, str | None], ...] = (
     ("menu.campaigns", "/campaigns", None),
     ("menu.search", "/search", None),
     ("menu.workbench", "/workbench", "asset:add"),
+    ("menu.concepts", "/concepts", "concept:edit"),
     ("menu.tasks", "/tasks", "bank:administer"),
     ("menu.status", "/status", "bank:administer"),
     ("menu.help", "/help", None),

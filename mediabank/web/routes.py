@@ -23,6 +23,7 @@ from mediabank.web.pages import (
     upload,
     workbench,
 )
+from mediabank.web.pages.words import routes as words
 from mediabank.web.routing import OPEN, SIGNED_IN, Route
 
 POST, PATCH, DELETE = ("POST",), ("PATCH",), ("DELETE",)
@@ -72,6 +73,7 @@ PAGES: Sequence[Route] = (
         methods=POST,
         body_limit_bytes=FILES,
     ),
+    *words.ROUTES,
     Route("/healthz", bank.healthz, guard=OPEN),
     Route("/status", bank.status_page, may="bank:administer"),
     Route("/tasks", bank.tasks_page, may="bank:administer"),

@@ -1,0 +1,151 @@
+"""What is sent from the form of a concept: saved, looked for, given a column; and words made in the tree's field."""
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from tortoise.transactions import in_transaction
+
+from mediabank.concepts import edit
+from mediabank.concepts.words import Word
+from mediabank.errors import Fault, Problem, Unfit
+from mediabank.models import Change, Concept
+from mediabank.web import incoming, render
+from mediabank.web.incoming import Form
+from mediabank.web.pages.words import concept, place, tree, vocabulary
+from mediabank.web.pages.words import form as form_
+from mediabank.web.pages.words.form import Written
+from mediabank.web.pages.words.place import Place
+from mediabank.web.shown import Option
+from vocabularies.skos import Note
+
+MOST_FOUND = 12
+
+
+async def concept_now(request: Request) -> Response:
+    """Save what the form says; or show it again with what was found, with a column more, or with every fault."""
+    at = await place.place_of(request)
+    word = place.word_of(request, at)
+    sent = await incoming.form(request)
+    written, seen = form_.written_in(sent), tree.number(sent.get("seen"))
+    if sent.get("add-language"):
+        return await _with_language(request, at, word, written, seen)
+    if sent.get("find") or any(written.finding.values()):
+        found = {name: await find(at, word, name, text, written.kind) for name, text in written.finding.items() if text}
+        return await concept.page(request, at, word, written, found=found, seen=seen)
+    try:
+        change = await _saved(at, word, written, seen, sent)
+    except Problem as problem:
+        if not problem.faults:
+            raise
+        return await concept.page(request, at, word, written, faults=problem.faults, seen=seen)
+    return place.back(place.href(word), "saved" if change else "nothing_to_save", change=change.id if change else None)
+
+
+async def find_piece(request: Request) -> Response:
+    """What may be added to one list of the form, as ticks for the script that puts them below the field."""
+    at = await place.place_of(request)
+    word = place.word_of(request, at)
+    asked = request.query_params
+    name = asked.get("list", "") if asked.get("list") in {"broader", "related", "mapping"} else "broader"
+    kind = asked.get("kind", "") if asked.get("kind") in form_.MATCHES else "closeMatch"
+    options = await find(at, word, name, asked.get("q", ""), kind)
+    return await render.fragment(request, "words/found.html", options=options, name=name, id=f"{name}-found")
+
+
+async def find(at: Place, word: Word, name: str, written: str, kind: str) -> list[Option]:
+    """Concepts that may be ticked: of the same vocabulary, or of all others for a mapping; or the address itself."""
+    if name != "mapping":
+        hits = await tree.search(at, (word.vocabulary,), written, most=MOST_FOUND, without=frozenset({word.id}))
+        return [form_.concept_option(at, each.id) for each in hits]
+    if written.startswith(("http://", "https://")):
+        return [form_.mapping_option(at, kind, written.strip())]
+    faces = sorted(at.known.faces.values(), key=lambda each: not each.imported)
+    others = tuple(each.slug for each in faces if each.slug != word.vocabulary)
+    hits = await tree.search(at, others, written, most=MOST_FOUND)
+    return [form_.mapping_option(at, kind, each.address) for each in hits]
+
+
+async def create_now(request: Request) -> Response:
+    """Make the word that was typed and open it; where a concept is called so already, open that one."""
+    at = await place.place_of(request)
+    face = place.face_of(request, at)
+    written = (await incoming.form(request)).get("word").strip()
+    known = await tree.exact(at, face.slug, written)
+    if known is not None:
+        return RedirectResponse(place.href(known), 303)
+    try:
+        made = await edit.create(face.slug, {_written_language(at): written}, by=at.viewer)
+    except Unfit as problem:
+        return await vocabulary.page(request, at, face, written=written, faults=problem.faults)
+    return place.back(place.href(made), "created", change=await _made_by(made))
+
+
+def draft_of(at: Place, word: Word, row: Concept, written: Written, seen: int, sent: Form) -> edit.Draft:
+    """What the form says, in the languages that it let the viewer write."""
+    tags = [tag for tag in dict.fromkeys(sent.all("language")) if at.may(word.vocabulary, tag)]
+    whole = at.may(word.vocabulary)
+    tags = [tag for tag in tags if f"pref.{tag}" in sent.values]
+    was = form_.written_of(word, row)
+    mappings: dict[str, list[str]] = {kind: [] for kind in form_.MATCHES}
+    for kind, address in written.mappings:
+        mappings[kind].append(address)
+    return edit.Draft(
+        seen=seen,
+        labels={tag: written.text("pref", tag) for tag in tags},
+        alt={tag: written.lines("alt", tag) for tag in tags},
+        hidden={tag: written.lines("hidden", tag) for tag in tags},
+        definitions={tag: written.text("definition", tag) for tag in tags},
+        notes=[
+            note
+            for kind in form_.NOTE_KINDS
+            for tag in tags
+            for note in _notes(row.notes or [], was, written, kind, tag)
+        ],
+        notation=written.notation if whole and "notation" in sent.values else None,
+        mappings=mappings if whole else None,
+        related=written.related if whole else None,
+        languages=tags,
+    )
+
+
+def _notes(word_notes: list[dict[str, str]], was: Written, now: Written, kind: str, tag: str) -> list[Note]:
+    """The remarks of one kind and language: a field nobody touched keeps them as they are, line ends too."""
+    part = f"note-{kind}"
+    if now.text(part, tag) == was.text(part, tag):
+        kept = [each for each in word_notes if (each["kind"], each["language"]) == (kind, tag)]
+        return [Note(kind, tag, each["text"]) for each in kept]
+    return [Note(kind, tag, line) for line in now.lines(part, tag)]
+
+
+async def _saved(at: Place, word: Word, written: Written, seen: int, sent: Form) -> Change | None:
+    """One transaction for where a concept stands and what it says: a fault in either leaves both as they were."""
+    draft = draft_of(at, word, await place.row_of(word), written, seen, sent)
+    moves = at.may(word.vocabulary) and set(written.broader) != set(word.broader)
+    async with in_transaction():
+        moved = await edit.move(word.id, written.broader, by=at.viewer) if moves else None
+        changed = await edit.change(word.id, draft, by=at.viewer)
+    return changed or moved
+
+
+async def _with_language(request: Request, at: Place, word: Word, written: Written, seen: int) -> Response:
+    """The form with a column for one language more."""
+    from vocabularies.terms import language_tag
+
+    tag = language_tag(written.new_language)
+    faults: tuple[Fault, ...] = ()
+    if tag is None:
+        facts = {"concept": word.labels, "tag": written.new_language}
+        faults = (Fault("concept.language", field="new-language", facts=facts),)
+    else:
+        languages = tuple(dict.fromkeys((*written.languages, tag))) if tag not in place.LANGUAGES else written.languages
+        written = Written(**{**vars(written), "languages": languages, "new_language": ""})
+    return await concept.page(request, at, word, written, faults=faults, seen=seen)
+
+
+def _written_language(at: Place) -> str:
+    """The language that a new word is in: the page's, where the viewer writes it; Sámi pages are read in bokmål."""
+    return "nb" if at.reader == "se" else at.reader
+
+
+async def _made_by(word: Word) -> object:
+    change = await Change.filter(concept_id=word.id, kind="created").first()
+    return change.id if change else None
