@@ -23,6 +23,8 @@ class _Kept:
 
 
 _pictures: WeakKeyDictionary[TortoiseContext, _Kept] = WeakKeyDictionary()
+_schemes: WeakKeyDictionary[TortoiseContext, dict[int, Scheme]] = WeakKeyDictionary()
+"""Older versions of the scheme, which never change."""
 
 
 async def words() -> Words:
@@ -57,4 +59,7 @@ async def scheme(number: int) -> Scheme:
     known = await words()
     if number == known.scheme_number:
         return known.scheme
-    return await picture.scheme_of(await SchemeVersion.get(id=number))
+    older = _schemes.setdefault(require_context(), {})
+    if number not in older:
+        older[number] = await picture.scheme_of(await SchemeVersion.get(id=number))
+    return older[number]

@@ -1,14 +1,17 @@
 """What a delivered rendition says about itself: the latest revision as the values of an XMP packet."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from mediabank import clock
+from mediabank.assets import describe
 from mediabank.assets.filed import address
 from mediabank.concepts.words import ACCEPTED, DECLINED, Word, Words, words
 from mediabank.media import embedded
 from mediabank.media.embedded.values import SOURCE_TYPES
-from mediabank.models import Asset, Campaign, Revision
+from mediabank.models import Asset, Campaign
+from vocabularies.scheme import Field, parted, shipped_scheme
 
 _LANGUAGES_FIRST = ("nb", "nn", "se", "en")
 
@@ -21,10 +24,11 @@ async def of(asset: Asset) -> bytes:
 async def values(asset: Asset) -> embedded.XmpValues:
     """What the packet tells, from the public values of the latest revision and the words as they are called now.
 
-    Consent, persons shown and notes are never looked at.
+    Consent, persons shown and notes are never looked at, nor what the scheme in force has no XMP mapping for.
     """
-    said: Mapping[str, Any] = (await Revision.get(asset_id=asset.id, number=asset.revision)).values
     known = await words()
+    public, _ = parted(known.scheme, (await describe.latest(asset)).values)
+    said = {name: value for name, value in public.items() if known.scheme.by_id[name].mappings.get("xmp")}
     licence, statement = _first(known, said, "license"), _first(known, said, "rightsStatement")
     mining, source = _first(known, said, "dataMining"), _first(known, said, "digitalSourceType")
     return embedded.XmpValues(
@@ -48,7 +52,37 @@ async def values(asset: Asset) -> embedded.XmpValues:
         available_from=asset.available_from.astimezone(clock.OSLO).isoformat() if asset.available_from else "",
         expires=asset.expires.astimezone(clock.OSLO).isoformat() if asset.expires else "",
         asset_address=await address(asset.id),
+        more=_more(known, said),
     )
+
+
+def _more(known: Words, said: Mapping[str, Any]) -> tuple[embedded.More, ...]:
+    """What fields say that were added to the scheme with the name of a property that can be written; each name once."""
+    found: dict[str, embedded.More] = {}
+    for field in known.scheme.fields:
+        name = embedded.property_named(field.mappings.get("xmp", ""))
+        if name and field.id in said and field.id not in _shipped() and not field.ref:
+            found.setdefault(name, embedded.More(name, _written(known, field, said)))
+    return tuple(found.values())
+
+
+def _written(known: Words, field: Field, said: Mapping[str, Any]) -> str | tuple[str, ...] | Mapping[str, str]:
+    """Concepts by their names, accepted ones only; lists of texts without their languages, Norwegian first."""
+    value = said[field.id]
+    if field.type == "concept":
+        named = tuple(word.label("nb") for word in _meant(known, said, field.id) if word.state == ACCEPTED)
+        return named if field.repeatable else "".join(named)
+    if field.type == "langString" and field.repeatable:
+        return tuple(text for language in sorted(value, key=_rank) for text in value[language])
+    if field.type == "langString":
+        return dict(value)
+    return tuple(map(str, value)) if field.repeatable else str(value)
+
+
+@cache
+def _shipped() -> frozenset[str]:
+    """The fields that came with the bank: what is written of them stands above."""
+    return frozenset(shipped_scheme().by_id)
 
 
 async def languages(said: Mapping[str, Any]) -> list[str]:

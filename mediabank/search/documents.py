@@ -4,6 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,8 @@ from mediabank.models import (
 )
 from mediabank.search.entries import Document, Row, Terms
 from mediabank.search.words import take
+from vocabularies.scheme import Field as SchemeField
+from vocabularies.scheme import field_from_json, shipped_scheme
 
 SEARCHED_TEXTS = frozenset(
     (
@@ -36,7 +39,7 @@ SEARCHED_TEXTS = frozenset(
         "supplierId",
     )
 )
-"""Fields of AssetText that words are looked for in; the rest is about the description itself, or about rights."""
+"""Fields that ship with the bank and that words are looked for in; the rest is about the description, or rights."""
 SEARCHED_NAMES = ("creator", "contributor", "personShown", "rightsHolder", "placeShown")
 """Structured fields whose names words are looked for in."""
 STATUS = "status"
@@ -60,17 +63,18 @@ async def gather(ids: Sequence[str]) -> list[Document]:
     if not assets:
         return []
     known = [asset.id for asset in assets]
+    standing = await _standing()
     values = await _values(assets)
     reach = _grouped(await AssetReach.filter(asset_id__in=known).values_list("asset_id", "right", "token"))
     texts = _grouped(
-        await AssetText.filter(asset_id__in=known, field__in=sorted(SEARCHED_TEXTS))
+        await AssetText.filter(asset_id__in=known, field__in=searched(standing))
         .order_by("id")
         .values_list("asset_id", "field", "language", "text")
     )
     versions = {
         version.id: version for version in await Version.filter(id__in=[a.version for a in assets if a.version])
     }
-    names = await _names(assets)
+    names = await _names(assets, [each for each in SEARCHED_NAMES if each in {field.id for field in standing}])
     return await asyncio.to_thread(_documents, assets, values, reach, texts, versions, names)
 
 
@@ -92,13 +96,30 @@ def _documents(
     return documents
 
 
+def searched(fields: Iterable[SchemeField]) -> list[str]:
+    """The fields of AssetText that words are looked for in: those of the table, and every text that people added."""
+    return sorted(
+        each.id
+        for each in fields
+        if each.id in SEARCHED_TEXTS or (each.id not in _shipped() and each.type in ("string", "langString"))
+    )
+
+
+@cache
+def _shipped() -> frozenset[str]:
+    return frozenset(shipped_scheme().by_id)
+
+
 async def facet_fields() -> list[str]:
     """The facets of the scheme in force, in its order: the fields with `facet: true`."""
+    return [each.id for each in await _standing() if each.facet]
+
+
+async def _standing() -> list[SchemeField]:
+    """The fields of the scheme in force, from the tables: a picture of words may be a second older than the change."""
     newest = await SchemeVersion.all().order_by("-id").first()
-    if newest is None:
-        return []
-    rows = await Field.filter(scheme_id=newest.id).order_by("position")
-    return [row.identifier for row in rows if row.definition.get("facet")]
+    rows = await Field.filter(scheme_id=newest.id).order_by("position") if newest else []
+    return [field_from_json(row.definition) for row in rows]
 
 
 def _row(
@@ -166,13 +187,11 @@ async def _values(assets: Sequence[Asset]) -> dict[str, set[tuple[str, str]]]:
     return values
 
 
-async def _names(assets: Sequence[Asset]) -> dict[str, list[str]]:
+async def _names(assets: Sequence[Asset], fields: Sequence[str]) -> dict[str, list[str]]:
     """The names of people and places in the structured fields of the latest revisions."""
     latest = Q(*(Q(asset_id=asset.id, number=asset.revision) for asset in assets), join_type=Q.OR)
     rows = await Revision.filter(latest).values_list("asset_id", "values")
-    return {
-        asset_id: [name for field in SEARCHED_NAMES for name in _texts(values.get(field))] for asset_id, values in rows
-    }
+    return {asset_id: [name for field in fields for name in _texts(values.get(field))] for asset_id, values in rows}
 
 
 def _texts(value: Any) -> Iterator[str]:

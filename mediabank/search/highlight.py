@@ -4,8 +4,9 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
+from mediabank.concepts.words import words as known_words
 from mediabank.models import AssetText
-from mediabank.search.documents import SEARCHED_TEXTS
+from mediabank.search.documents import searched
 from mediabank.search.query import Highlight, Part, Span
 from mediabank.search.words import STEMMED_LANGUAGES, STOP_WORDS, plain, spellings, stem, words
 
@@ -20,7 +21,8 @@ async def highlights(ids: Sequence[str], parts: Sequence[Part], language: str) -
     wanted = {word for part in parts if not part.excluded for word in part.words} - STOP_WORDS
     if not wanted or not ids:
         return {}
-    rows = await AssetText.filter(asset_id__in=list(ids), field__in=sorted(SEARCHED_TEXTS)).values_list(
+    fields = searched((await known_words()).scheme.fields)
+    rows = await AssetText.filter(asset_id__in=list(ids), field__in=fields).values_list(
         "asset_id", "field", "language", "text"
     )
     texts: dict[str, list[tuple[str, str, str]]] = {}

@@ -24,7 +24,8 @@ class Meaning:
         """What the words say."""
         proposed = frozenset(id_ for id_, word in words.own.items() if word.state == PROPOSED)
         added = [each.id for each in words.scheme.fields if each.facet and each.id not in ABOUT_RIGHTS]
-        return cls(words.by_id, proposed, tuple(dict.fromkeys((*NAMED_FACETS, *added))))
+        standing = [each for each in NAMED_FACETS if each in words.scheme.by_id]
+        return cls(words.by_id, proposed, tuple(dict.fromkeys((*standing, *added))))
 
     def now(self, value: str) -> str:
         """The value that stands for this one: of a merged concept what it was merged into."""

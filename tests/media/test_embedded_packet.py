@@ -140,6 +140,7 @@ def test_too_many_keywords_give_way_before_any_text_does():
 def test_everything_at_its_longest_still_fits_and_keeps_its_address():
     long = "ŧ" * 20_000
     values = v.XmpValues(
+        more=tuple(v.More(f"photoshop:P{n}", {"nb": long, "nn": long}) for n in range(300)),
         **{
             field.name: dict.fromkeys(("nb", "nn", "se", "en"), long)
             if isinstance(getattr(FULL, field.name), dict)
@@ -147,7 +148,8 @@ def test_everything_at_its_longest_still_fits_and_keeps_its_address():
             if isinstance(getattr(FULL, field.name), tuple)
             else getattr(FULL, field.name)
             for field in fields(FULL)
-        }
+            if field.name != "more"
+        },
     )
     packet = embedded.packet(values)
     assert len(packet) <= 50_000
@@ -157,3 +159,36 @@ def test_everything_at_its_longest_still_fits_and_keeps_its_address():
 def test_no_place_for_persons_consent_or_positions():
     names = {field.name for field in fields(v.XmpValues)}
     assert not [name for name in names if any(word in name for word in ("person", "consent", "gps", "note", "release"))]
+
+
+def test_properties_that_somebody_named_are_written_as_text_list_and_languages():
+    more = (
+        v.More("photoshop:Instructions", "Les <dette>"),
+        v.More("xmp:Nickname", ("a", "b")),
+        v.More("Iptc4xmpExt:Genre", {"nb": "Stille", "nn": "Still"}),
+    )
+    packet = embedded.packet(v.XmpValues(more=more)).decode()
+    assert "<photoshop:Instructions>Les &lt;dette&gt;</photoshop:Instructions>" in packet
+    assert "<xmp:Nickname><rdf:Bag><rdf:li>a</rdf:li><rdf:li>b</rdf:li></rdf:Bag></xmp:Nickname>" in packet
+    assert '<rdf:li xml:lang="nn">Still</rdf:li></rdf:Alt></Iptc4xmpExt:Genre>' in packet
+
+
+@pytest.mark.parametrize(
+    ("mapping", "name"),
+    [
+        ("photoshop:Instructions", "photoshop:Instructions"),
+        ("dc:title; xmp:Nickname", "xmp:Nickname"),
+        ("mb:tone", ""),
+        ("dc:title", ""),
+        ("exif:GPSLatitude", ""),
+        ("Iptc4xmpExt:PersonInImage", ""),
+        ("rdf:about", ""),
+        ("", ""),
+    ],
+)
+def test_a_mapping_names_a_property_only_where_it_can_be_written_beside_the_others(mapping, name):
+    assert embedded.property_named(mapping) == name
+
+
+def test_a_name_that_is_none_is_not_written():
+    assert b"onload" not in embedded.packet(v.XmpValues(more=(v.More('xmp:a onload="x"', "b"),)))

@@ -6,6 +6,7 @@ Syntax: ISO 16684-1; names: IPTC Photo Metadata 2025.1, PLUS, Creative Commons' 
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields, replace
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ LIMIT_BYTES = 50_000
 _SPOKEN_FIRST = {"nb": 0, "nn": 1, "se": 2, "en": 3}
 # what gives way first when a packet is too large: lists lose their last entries, texts their ends
 _GIVES_WAY = (
+    "more",
     "keywords",
     "extended_description",
     "description",
@@ -33,6 +35,20 @@ _GIVES_WAY = (
     "supplier_ids",
 )
 _FEW = ("languages", "alteration_uris")  # never trimmed later
+_NAME = re.compile(r"([A-Za-z0-9]+):[A-Za-z][A-Za-z0-9]{0,60}", re.ASCII)
+# what the packet writes by itself or never tells, and what makes the packet
+_OWN = frozenset(
+    [
+        "dc:format", "dc:title", "dc:description", "dc:subject", "dc:language", "dc:creator", "dc:rights",
+        "photoshop:Credit", "photoshop:DateCreated", "Iptc4xmpCore:AltTextAccessibility",
+        "Iptc4xmpCore:ExtDescrAccessibility", "Iptc4xmpExt:DigitalSourceType", "Iptc4xmpExt:DigImageGUID",
+        "xmpRights:Marked", "xmpRights:Owner", "xmpRights:UsageTerms", "xmpRights:WebStatement", "cc:license",
+        "plus:CopyrightOwner", "plus:CopyrightOwnerName", "plus:DataMining", "plus:ImageAlterationConstraints",
+        "plus:ImageSupplierImageID", "plus:LicenseStartDate", "plus:LicenseEndDate", "Iptc4xmpExt:PersonInImage",
+        "Iptc4xmpExt:PersonInImageWDetails",
+    ]
+)  # fmt: skip
+_NEVER = ("x:", "rdf:", "exif:GPS")
 
 
 def packet(values: v.XmpValues) -> bytes:
@@ -50,18 +66,35 @@ def packet(values: v.XmpValues) -> bytes:
     return written
 
 
+def property_named(mapping: str) -> str:
+    """The first property in a mapping such as "photoshop:Instructions; xmp:Nickname" that can be written as one more.
+
+    Empty where there is none: an unknown prefix, or a property that the packet tells otherwise or never.
+    """
+    for match in _NAME.finditer(mapping):
+        if match[1] in NAMESPACES and match[0] not in _OWN and not match[0].startswith(_NEVER):
+            return match[0]
+    return ""
+
+
 def _within_reason(values: v.XmpValues) -> v.XmpValues:
     """Every part cut to a length that a person could have meant; what is never trimmed later always fits."""
     cut: dict[str, Any] = {}
     for field in fields(values):
         held = getattr(values, field.name)
-        if isinstance(held, str):
-            cut[field.name] = held[:1000]
-        elif isinstance(held, tuple):
-            cut[field.name] = tuple(text[:200] for text in held[: 20 if field.name in _FEW else v.LIST_LIMIT])
+        if field.name == "more":
+            cut[field.name] = tuple(v.More(each.name, _cut(each.value, v.LIST_LIMIT)) for each in held[: v.LIST_LIMIT])
         else:
-            cut[field.name] = {tag[:20]: text[: v.TEXT_LIMIT] for tag, text in list(held.items())[:20]}
+            cut[field.name] = _cut(held, 20 if field.name in _FEW else v.LIST_LIMIT)
     return replace(values, **cut)
+
+
+def _cut(held: Any, most: int) -> Any:
+    if isinstance(held, str):
+        return held[:1000]
+    if isinstance(held, tuple):
+        return tuple(text[:200] for text in held[:most])
+    return {tag[:20]: text[: v.TEXT_LIMIT] for tag, text in list(held.items())[:20]}
 
 
 def _halved(value: Any) -> Any:
@@ -110,6 +143,15 @@ def _properties(values: v.XmpValues) -> Iterable[str]:
     yield _plain("plus:ImageSupplierImageID", next(iter(values.supplier_ids), ""))
     yield _plain("plus:LicenseStartDate", values.available_from)
     yield _plain("plus:LicenseEndDate", values.expires)
+    yield from map(_more, values.more)
+
+
+def _more(more: v.More) -> str:
+    if more.name != property_named(more.name):
+        return ""
+    if isinstance(more.value, str):
+        return _plain(more.name, more.value)
+    return _listed(more.name, "Bag", more.value) if isinstance(more.value, tuple) else _spoken(more.name, more.value)
 
 
 def _marked(values: v.XmpValues) -> str:

@@ -65,6 +65,18 @@ class XmpValues:
     expires: str = ""
     asset_address: str = ""
     media_type: str = ""
+    more: tuple[More, ...] = ()
+
+
+@dataclass(frozen=True)
+class More:
+    """One more property, which somebody has named: `packet.property_named` says which names can be written.
+
+    A text, a list of texts (an unordered one), or a text in its languages.
+    """
+
+    name: str
+    value: str | tuple[str, ...] | Mapping[str, str]
 
 
 def clean(text: str) -> str:

@@ -6,11 +6,11 @@ from typing import Any
 
 from mediabank import language
 from mediabank.concepts.words import Words
-from mediabank.language import best
+from mediabank.language import best, text
 from mediabank.models import Message, Organisation
 from mediabank.web.forms.values import listed
 from mediabank.web.shown import Change
-from vocabularies.scheme import Field, Member, Scheme, leaves
+from vocabularies.scheme import Field, Member, Scheme, carried, leaves
 
 TOLD_OF_MACHINE = frozenset({"status", "ownerLibrary"})
 """Of what the machine fills in, what people want to know; facts of the file are told by the list of files."""
@@ -18,10 +18,10 @@ LONGEST = 2000
 """Characters of one value; nobody reads a whole transcript twice in a history."""
 
 
-async def names_in(scheme: Scheme, descriptions: Iterable[Mapping[str, Any]], reader: str) -> dict[str, str]:
-    """The names of the organisations and messages that descriptions point at: id → name."""
+async def names_in(described: Iterable[tuple[Scheme, Mapping[str, Any]]], reader: str) -> dict[str, str]:
+    """The names of the organisations and messages that descriptions point at, each under its scheme: id → name."""
     wanted: dict[str, set[str]] = {"Organisation": set(), "Message": set()}
-    for values in descriptions:
+    for scheme, values in described:
         for leaf in leaves(scheme, values):
             if leaf.part.ref in wanted:
                 wanted[leaf.part.ref].add(str(leaf.value))
@@ -41,13 +41,18 @@ def changes(
     reader: str,
 ) -> tuple[Change, ...]:
     """What differs between two descriptions in the kept form, in the order of the form."""
-    telling = _Telling(known, names, reader)
+    told, older = telling(known, names, reader), carried(scheme, before)
     return tuple(
         change
         for field in scheme.fields
         if field.filled_by != "machine" or field.id in TOLD_OF_MACHINE
-        for change in telling.changes(field, before.get(field.id), after.get(field.id))
+        for change in told.changes(field, older.get(field.id), after.get(field.id))
     )
+
+
+def telling(known: Words, names: Mapping[str, str], reader: str) -> "_Telling":
+    """Values as one reader reads them; `names` come from `names_in`."""
+    return _Telling(known, names, reader)
 
 
 class _Telling:
@@ -60,6 +65,8 @@ class _Telling:
         if before == after:
             return
         label = best(field.label, self._reader)
+        if field.id not in self._known.scheme.by_id:
+            label = text("history.retired_field", self._reader, label=label)
         if field.type != "langString":
             yield Change(label=label, before=self.value(field, before), after=self.value(field, after))
             return

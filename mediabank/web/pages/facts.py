@@ -2,18 +2,30 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
 from mediabank import language
 from mediabank.assets.filed import address
 from mediabank.concepts.words import Words
-from mediabank.language import text
+from mediabank.language import best, text
 from mediabank.models import Asset, Version
+from mediabank.web.forms.words import names_in, telling
 from mediabank.web.shown import Fact, FactValue
+from vocabularies.scheme import Field, parted, shipped_scheme
 
 DAY_LENGTH, MONTH_LENGTH = 10, 7
 LINKED = {"subject": "subject", "audience": "audience", "materialType": "material-type", "language": "language"}
 """Fields whose values lead to a search for the same."""
+NAMED: Mapping[str, str] = {
+    "creator": "creator",
+    "made": "dateCreated",
+    "how": "digitalSourceType",
+    "keyword": "keyword",
+    "transcribed": "extendedDescription",
+    **{field: field for field in LINKED},
+}
+"""Row of the page → the field of the scheme that it tells."""
 
 
 async def of(
@@ -31,11 +43,53 @@ async def of(
         ("transcribed", [FactValue(text=_own(values.get("extendedDescription", {}), reader))]),
         ("address", [FactValue(text=await address(asset.id), href=f"/id/asset/{asset.id}")]),
     ]
+    told = [(_called(name, known, reader), values) for name, values in rows if _stands(name, known)]
+    told[-1:-1] = await _added_fields(values, known, reader)
     return tuple(
-        Fact(label=text(f"fact.{name}", reader), values=tuple(each for each in told if each.text))
-        for name, told in rows
-        if any(each.text for each in told)
+        Fact(label=label, values=tuple(each for each in values if each.text))
+        for label, values in told
+        if any(each.text for each in values)
     )
+
+
+def _stands(row: str, known: Words) -> bool:
+    """Whether the row tells nothing of the scheme, or of a field that the scheme has."""
+    return row not in NAMED or NAMED[row] in known.scheme.by_id
+
+
+def _called(row: str, known: Words, reader: str) -> str:
+    """The page's own short name, until somebody calls the field otherwise in the scheme."""
+    field = known.scheme.by_id.get(NAMED.get(row, ""))
+    if field is None or field.label == _shipped()[field.id].label:
+        return text(f"fact.{row}", reader)
+    return best(field.label, reader)
+
+
+async def _added_fields(values: Mapping[str, Any], known: Words, reader: str) -> list[tuple[str, list[FactValue]]]:
+    """What fields say that did not come with the bank, where everybody may read it, in the order of the form."""
+    public, _ = parted(known.scheme, values)
+    own = [each for each in known.scheme.fields if each.id not in _shipped() and each.id in public]
+    if not own:
+        return []
+    said = telling(known, await names_in([(known.scheme, public)], reader), reader)
+    return [(best(each.label, reader), _said(each, public[each.id], known, reader, said)) for each in own]
+
+
+def _said(field: Field, value: Any, known: Words, reader: str, said: Any) -> list[FactValue]:
+    """Concepts lead to a search where the field is a facet; a text stands in the reader's language."""
+    if field.type == "concept":
+        ids = value if isinstance(value, list) else [value]
+        href = f"/search?{field.id}=" if field.facet else ""
+        return [FactValue(text=known.label(each, reader), href=href and f"{href}{known.slug(each)}") for each in ids]
+    if field.type == "langString":
+        texts = value.get(language.best_language(value, reader), "")
+        return [FactValue(text=each) for each in (texts if isinstance(texts, list) else [texts])]
+    return [FactValue(text=said.value(field, value))]
+
+
+@cache
+def _shipped() -> Mapping[str, Field]:
+    return shipped_scheme().by_id
 
 
 def _people(people: Iterable[Mapping[str, Any]], known: Words, reader: str) -> list[str]:

@@ -85,7 +85,7 @@ async def history_page(request: Request, asset: Asset) -> Response:
     """Every saved state with what changed in it, and every file."""
     reader, known = language_of(request), await words()
     saved = await history.saved(asset)
-    names = await names_in(known.scheme, [each.values for each in saved], reader)
+    names = await names_in([(each.scheme, each.values) for each in saved], reader)
     before: list[Mapping[str, Any]] = [*(each.values for each in saved[1:]), {}]
     titles = saved[0].values.get("title", {})
     spoken = best_language(titles, reader)
