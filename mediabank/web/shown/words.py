@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from mediabank.web.shown.form import Input, Option
+from mediabank.web.shown.form import Field, Input, Option
 from mediabank.web.shown.keeping import Change
 from mediabank.web.shown.pieces import Action, Badge, Crumb, HiddenValue, Link, Problem
 
@@ -322,6 +322,28 @@ class ChooseView:
     method: str = "post"
     hidden: tuple[HiddenValue, ...] = ()
     lines: tuple[str, ...] = ()
+    find_label: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MergeView:
+    """The page on which two concepts become one."""
+
+    panel: MergePanel
+    crumbs: tuple[Crumb, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class VocabularyFormView:
+    """The form that makes a vocabulary or changes its names."""
+
+    title: str
+    action_href: str
+    back_href: str
+    fields: tuple[Field, ...]
+    line: str = ""
+    problems: tuple[Problem, ...] = ()
+    crumbs: tuple[Crumb, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

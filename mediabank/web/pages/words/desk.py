@@ -19,8 +19,8 @@ async def desk_page(request: Request) -> Response:
     view = DeskView(
         rows=tuple(rows),
         waiting=tuple(await _waiting(at, faces)),
-        new_href=f"{HERE}/vocabularies/new" if _tends_all(at) else "",
-        import_href=f"{HERE}/import" if _tends_all(at) else "",
+        new_href=f"{HERE}/vocabularies/new" if place.tends_all(at) else "",
+        import_href=f"{HERE}/import" if place.tends_all(at) else "",
         history_href=f"{HERE}/history",
     )
     return await place.shown(request, at, "desk.html", view)
@@ -78,8 +78,3 @@ def _pile(at: Place, name: str, count: int) -> Waiting:
     return Waiting(
         href=f"{HERE}/{name}", label=at.text(f"words.pile_{name}"), count=count, line=at.text(f"words.pile_{name}_line")
     )
-
-
-def _tends_all(at: Place) -> bool:
-    """Whether the viewer may make vocabularies: who tends all of them in all languages."""
-    return any(each.vocabularies is None and each.languages is None for each in at.viewer.tends)

@@ -136,6 +136,11 @@ class _Making:
         )
 
 
+def language_written(at: Place) -> str:
+    """The language that a new text is in: the page's; Sámi pages are read in bokmål."""
+    return "nb" if at.reader == "se" else at.reader
+
+
 PART_OF_FIELD = {"labels": "pref", "definitions": "definition", "notes": "note", "mappings": "mapping"}
 """Field of a fault → the part of the form, where they are called otherwise."""
 

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from mediabank import access
 from mediabank.access import Viewer
-from mediabank.concepts.words import Face, Word, Words, words
+from mediabank.concepts.words import Face, Word, Words, forget, words
 from mediabank.errors import NotAllowed, NotFound
 from mediabank.language import best_language, text
 from mediabank.models import Concept
@@ -93,6 +93,17 @@ def demand(at: Place, vocabulary: str, language: str | None = None) -> None:
         raise NotAllowed
 
 
+def demand_all(at: Place) -> None:
+    """Errors: NotAllowed for who does not tend every vocabulary in every language."""
+    if not tends_all(at):
+        raise NotAllowed
+
+
+def tends_all(at: Place) -> bool:
+    """Whether the viewer may make vocabularies."""
+    return any(each.vocabularies is None and each.languages is None for each in at.viewer.tends)
+
+
 async def row_of(word: Word) -> Concept:
     """The row of a concept."""
     return await Concept.get(id=word.id)
@@ -153,8 +164,14 @@ def badges(at: Place, word: Word) -> tuple[Badge, ...]:
     return tuple(told)
 
 
-def back(address: str, done: str, *, change: object = None, n: int | None = None) -> RedirectResponse:
-    """On to a page that says what was done, with a way back where there is one."""
+async def back(address: str, done: str, *, change: object = None, n: int | None = None) -> RedirectResponse:
+    """On to a page that says what was done, with a way back where there is one.
+
+    The words are read again first: while a task that the change set going follows them, the next page would be
+    answered from the picture before.
+    """
+    forget()
+    await words()
     told = {"word": done} | ({} if change is None else {"change": str(change)}) | ({} if n is None else {"n": str(n)})
     return RedirectResponse(f"{address}{'&' if '?' in address else '?'}{urlencode(told)}", 303)
 

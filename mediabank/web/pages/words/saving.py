@@ -37,7 +37,7 @@ async def concept_now(request: Request) -> Response:
         if not problem.faults:
             raise
         return await concept.page(request, at, word, written, faults=problem.faults, seen=seen)
-    return place.back(place.href(word), "saved" if change else "nothing_to_save", change=change.id if change else None)
+    return await place.back(place.href(word), "saved" if change else "nothing_to_save", change=change.id if change else None)
 
 
 async def find_piece(request: Request) -> Response:
@@ -73,10 +73,10 @@ async def create_now(request: Request) -> Response:
     if known is not None:
         return RedirectResponse(place.href(known), 303)
     try:
-        made = await edit.create(face.slug, {_written_language(at): written}, by=at.viewer)
+        made = await edit.create(face.slug, {form_.language_written(at): written}, by=at.viewer)
     except Unfit as problem:
         return await vocabulary.page(request, at, face, written=written, faults=problem.faults)
-    return place.back(place.href(made), "created", change=await _made_by(made))
+    return await place.back(place.href(made), "created", change=await _made_by(made))
 
 
 def draft_of(at: Place, word: Word, row: Concept, written: Written, seen: int, sent: Form) -> edit.Draft:
@@ -139,11 +139,6 @@ async def _with_language(request: Request, at: Place, word: Word, written: Writt
         languages = tuple(dict.fromkeys((*written.languages, tag))) if tag not in place.LANGUAGES else written.languages
         written = Written(**{**vars(written), "languages": languages, "new_language": ""})
     return await concept.page(request, at, word, written, faults=faults, seen=seen)
-
-
-def _written_language(at: Place) -> str:
-    """The language that a new word is in: the page's, where the viewer writes it; Sámi pages are read in bokmål."""
-    return "nb" if at.reader == "se" else at.reader
 
 
 async def _made_by(word: Word) -> object:
