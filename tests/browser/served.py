@@ -21,6 +21,7 @@ START_SECONDS = 60
 LOCALES = {"nb": "nb-NO", "nn": "nn-NO", "en": "en-GB", "se": "se-NO"}
 LIBRARY, EDITOR, ADMINISTRATOR = "bibliotek@example.org", "kommunikasjon@example.org", "styrer@example.org"
 CONTRIBUTOR = "bidrag@example.org"
+SUPERUSER = "begreper@example.org"
 
 
 @dataclass

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from mediabank.concepts import edit
 from mediabank.concepts.words import Word
-from mediabank.errors import Fault, Problem, Unfit
+from mediabank.errors import Conflict, Fault, Unfit
 from mediabank.web import incoming
 from mediabank.web import shown as shown_
 from mediabank.web.pages.words import form as form_
@@ -39,7 +39,7 @@ async def move_now(request: Request) -> Response:
         parents = [each for each in (*word.broader, *parents) if each != sent.get("from") or each in parents]
     try:
         change = await edit.move(word.id, list(dict.fromkeys(parents)), by=at.viewer)
-    except Unfit as problem:
+    except (Unfit, Conflict) as problem:
         return await _move_page(request, at, word, problem.faults)
     address = inside(sent.get("back")) or place.href(word)
     return await place.back(address, "moved" if change else "nothing_to_save", change=change.id if change else None)
@@ -66,9 +66,7 @@ async def deprecate_now(request: Request) -> Response:
             replaced_by=sent.all("replaced"),
             note={form_.language_written(at): note} if note else None,
         )
-    except Problem as problem:
-        if not problem.faults:
-            raise
+    except (Unfit, Conflict) as problem:
         return await _deprecate_page(request, at, word, problem.faults)
     return await place.back(place.href(word), "deprecated", change=change.id if change else None)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from mediabank.web.pages.words import acting, concept, desk, naming, saving, tree, vocabulary
+from mediabank.web.pages.words import acting, concept, desk, history, naming, saving, tree, vocabulary
 from mediabank.web.routing import Route
 
 POST = ("POST",)
@@ -11,16 +11,20 @@ ONE = "/concepts/{vocabulary}/{concept}"
 
 ROUTES: Sequence[Route] = (
     Route("/concepts", desk.desk_page, may=MAY),
+    Route("/concepts/history", history.history_page, may=MAY, name="concepts_history"),
     Route("/concepts/vocabularies/new", naming.new_page, may=MAY, name="vocabulary_new_page"),
     Route("/concepts/vocabularies/new", naming.new_now, may=MAY, methods=POST, name="vocabulary_new_now"),
     Route("/concepts/vocabularies/{vocabulary}", naming.change_page, may=MAY, name="vocabulary_change_page"),
-    Route("/concepts/vocabularies/{vocabulary}", naming.change_now, may=MAY, methods=POST, name="vocabulary_change_now"),
+    Route(
+        "/concepts/vocabularies/{vocabulary}", naming.change_now, may=MAY, methods=POST, name="vocabulary_change_now"
+    ),
     Route("/concepts/{vocabulary}", vocabulary.vocabulary_page, may=MAY),
     Route("/concepts/{vocabulary}", saving.create_now, may=MAY, methods=POST, name="concept_create_now"),
     Route("/concepts/{vocabulary}/branch", tree.branch, may=MAY, name="concepts_branch"),
     Route(ONE, concept.concept_page, may=MAY),
     Route(ONE, saving.concept_now, may=MAY, methods=POST),
     Route(f"{ONE}/find", saving.find_piece, may=MAY, name="concept_find"),
+    Route(f"{ONE}/history", history.concept_history_page, may=MAY, name="concept_history"),
     Route(f"{ONE}/move", acting.move_page, may=MAY, name="concept_move_page"),
     Route(f"{ONE}/move", acting.move_now, may=MAY, methods=POST, name="concept_move_now"),
     Route(f"{ONE}/deprecate", acting.deprecate_page, may=MAY, name="concept_deprecate_page"),

@@ -6,7 +6,7 @@ from tortoise.transactions import in_transaction
 
 from mediabank.concepts import edit
 from mediabank.concepts.words import Word
-from mediabank.errors import Fault, Problem, Unfit
+from mediabank.errors import Conflict, Fault, Unfit
 from mediabank.models import Change, Concept
 from mediabank.web import incoming, render
 from mediabank.web.incoming import Form
@@ -33,11 +33,11 @@ async def concept_now(request: Request) -> Response:
         return await concept.page(request, at, word, written, found=found, seen=seen)
     try:
         change = await _saved(at, word, written, seen, sent)
-    except Problem as problem:
-        if not problem.faults:
-            raise
+    except (Unfit, Conflict) as problem:
         return await concept.page(request, at, word, written, faults=problem.faults, seen=seen)
-    return await place.back(place.href(word), "saved" if change else "nothing_to_save", change=change.id if change else None)
+    return await place.back(
+        place.href(word), "saved" if change else "nothing_to_save", change=change.id if change else None
+    )
 
 
 async def find_piece(request: Request) -> Response:
@@ -74,7 +74,7 @@ async def create_now(request: Request) -> Response:
         return RedirectResponse(place.href(known), 303)
     try:
         made = await edit.create(face.slug, {form_.language_written(at): written}, by=at.viewer)
-    except Unfit as problem:
+    except (Unfit, Conflict) as problem:
         return await vocabulary.page(request, at, face, written=written, faults=problem.faults)
     return await place.back(place.href(made), "created", change=await _made_by(made))
 

@@ -1,0 +1,105 @@
+"""What has been changed in words, newest first: what each change said before and after, and a way back."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from mediabank.concepts.parts import LINKS, Part, apart, differing
+from mediabank.models import Change
+from mediabank.web import shown as shown_
+from mediabank.web.pages.words import place, tree
+from mediabank.web.pages.words.place import HERE, Place
+from mediabank.web.shown import Action, HiddenValue, Link
+from mediabank.web.shown.words import ChangeShown, HistoryOfWordsView
+
+LISTED = 40
+LONGEST_SHOWN = 300
+UNTOLD = frozenset({"position", "slug", "extra", "properties"})
+"""Parts that say nothing to people."""
+
+
+async def concept_history_page(request: Request) -> Response:
+    """What has become of one concept."""
+    at = await place.place_of(request)
+    word = place.word_of(request, at)
+    title = at.text("words.history_of", name=word.label(at.reader))
+    crumbs = place.crumbs(at, at.known.faces[word.vocabulary], word, last=at.text("words.history"))
+    return await _page(request, at, {"concept_id": word.id}, title, crumbs)
+
+
+async def history_page(request: Request) -> Response:
+    """What has been changed in all that the viewer tends, or in one vocabulary."""
+    at = await place.place_of(request)
+    face = at.known.faces.get(request.query_params.get("vocabulary", ""))
+    if face is not None and at.tends(face.slug):
+        title = at.text("words.history_vocabulary", name=face.title(at.reader))
+        crumbs = place.crumbs(at, face, last=at.text("words.history"))
+        return await _page(request, at, {"vocabulary_id": face.id}, title, crumbs)
+    tended = [each.id for each in at.known.faces.values() if at.tends(each.slug)]
+    title = at.text("words.history_all")
+    return await _page(request, at, {"vocabulary_id__in": tended}, title, place.crumbs(at, last=title))
+
+
+async def _page(
+    request: Request, at: Place, chosen: Mapping[str, Any], title: str, crumbs: tuple[shown_.Crumb, ...]
+) -> Response:
+    first = tree.number(request.query_params.get("from", ""))
+    rows = await Change.filter(**chosen).select_related("by").order_by("-id").offset(first).limit(LISTED + 1)
+    asked = f"vocabulary={request.query_params['vocabulary']}&" if "vocabulary" in request.query_params else ""
+    view = HistoryOfWordsView(
+        title=title,
+        changes=tuple(_shown(request, at, each) for each in rows[:LISTED]),
+        crumbs=crumbs,
+        more_href=f"{request.url.path}?{asked}from={first + LISTED}" if len(rows) > LISTED else "",
+    )
+    return await place.shown(request, at, "history.html", view)
+
+
+def _shown(request: Request, at: Place, change: Change) -> ChangeShown:
+    word = at.known.own.get(str(change.concept_id))
+    values = (HiddenValue(name="change", value=str(change.id)), HiddenValue(name="back", value=request.url.path))
+    may = word is not None and at.may(word.vocabulary) and change.undone_at is None and change.kind != "imported"
+    return ChangeShown(
+        at=change.at,
+        by=change.by.name if change.by else "",
+        kind=at.text(f"words.kind_{change.kind}"),
+        concept=Link(href=place.href(word), label=word.label(at.reader)) if word else None,
+        changes=changes_of(at, change),
+        undo=Action(href=f"{HERE}/undo", label=at.text("words.undo"), values=values, icon="undo") if may else None,
+        undone=change.undone_at is not None,
+    )
+
+
+def changes_of(at: Place, change: Change) -> tuple[shown_.Change, ...]:
+    """What a change said of the concept that it is a change of, part by part."""
+    key = str(change.concept_id)
+    before, after = ((states or {}).get(key) for states in (change.before, change.after))
+    was = apart(before) if before else {}
+    now = apart(after) if after else {}
+    return tuple(
+        shown_.Change(label=_label(at, part), before=_said(at, part, was), after=_said(at, part, now))
+        for part in differing(was, now)
+        if part.what not in UNTOLD and not (part.what == "state" and not before)
+    )
+
+
+def _label(at: Place, part: Part) -> str:
+    tongue = at.language(part.language) if part.language else ""
+    return at.text(f"words.change_{part.what}", tongue=tongue)
+
+
+def _said(at: Place, part: Part, parts: Mapping[Part, Any]) -> str:
+    value = parts.get(part)
+    if value in (None, "", ()):
+        return ""
+    if value is True:
+        return at.text("words.yes")
+    if part.what == "state":
+        return at.text(f"words.badge_{value}") if value != "accepted" else at.text("words.kind_accepted")
+    named = part.what in LINKS or part.what == "current"
+    texts = [
+        at.known.label(each, at.reader) if named else each for each in (value if isinstance(value, tuple) else (value,))
+    ]
+    return ", ".join(texts)[:LONGEST_SHOWN]

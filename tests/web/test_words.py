@@ -1,0 +1,283 @@
+"""The pages of those who tend words: who may, what they show, and what the form of a concept does."""
+
+import re
+
+import pytest
+
+from mediabank.concepts.words import forget, words
+from mediabank.models import Role
+from mediabank.people import sessions
+from tests.web.asking import bring
+from tests.web.material import described
+
+pytestmark = pytest.mark.slow
+
+LESING = "/concepts/emne/lesing"
+
+
+@pytest.fixture
+async def superuser(web):
+    """One who tends every word."""
+    return await web.signed_in("vocabulary_editor")
+
+
+@pytest.fixture
+async def translator(web):
+    """One who writes Northern Sámi and nothing else."""
+    person = await web.person("vocabulary_editor", "Lunde bibliotek")
+    await Role.filter(person=person).update(limits={"vocabularies": None, "languages": ["se"]})
+    return web.client(session=await sessions.begin(person, days=1))
+
+
+async def word(slug, vocabulary="emne"):
+    forget()
+    return (await words()).own_slug[vocabulary, slug]
+
+
+def typed(page, **changes):
+    """What a browser would send of the form of a concept, with some fields written over; None leaves one out."""
+    form = page.text[page.text.index('<form id="word-form"') :]
+    form = form[: form.index("</form>")]
+    sent = []
+    for tag in re.findall(r"<input [^>]*>", form):
+        given = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
+        ticked = given.get("type") != "checkbox" or tag.rstrip(">").endswith("checked")
+        if "name" in given and ticked:
+            sent.append((given["name"], given.get("value", "")))
+    sent += re.findall(r'<textarea [^>]*name="([^"]*)"[^>]*>([^<]*)<', form)
+    kept = [(name, value) for name, value in sent if name.replace("-", "_").replace(".", "_") not in changes]
+    data = {}
+    for name, value in kept:
+        data.setdefault(name, []).append(value)
+    return data
+
+
+async def save(asks, path=LESING, **written):
+    """Write some fields of a concept's form and send it; `pref_se="x"` stands for the field `pref.se`."""
+    data = typed(await asks.get(path))
+    for name, value in written.items():
+        part, _, rest = name.partition("_")
+        data[f"{part}.{rest}" if rest else part] = value
+    return await asks.post(path, data=data, follow_redirects=False)
+
+
+async def test_only_those_who_tend_words_come_to_the_desk(superuser, editor, stranger):
+    assert (await superuser.get("/concepts")).status_code == 200
+    assert (await editor.get("/concepts")).status_code == 403
+    assert (await stranger.get("/concepts")).status_code == 401
+
+
+async def test_the_menu_leads_superusers_to_the_desk(superuser, editor):
+    assert 'href="/concepts"' in (await superuser.get("/")).text
+    assert 'href="/concepts"' not in (await editor.get("/")).text
+
+
+async def test_the_desk_counts_concepts_and_missing_names(superuser):
+    text = (await superuser.get("/concepts")).text
+    members = [each for each in (await words()).vocabularies["emne"] if not each.deprecated]
+    without = sum(1 for each in members if not each.labels.get("se"))
+    row = text[text.index('href="/concepts/emne"') :]
+    assert f'data-label="Begreper:">{len(members)}<' in row
+    assert f'language=se&amp;vocabulary=emne">{without}<' in row
+
+
+async def test_a_tree_holds_its_top_and_the_way_to_what_is_open_and_nothing_else(superuser):
+    known = await words()
+    inner = next(each for each in known.vocabularies["emne"] if each.depth == 2)
+    text = (await superuser.get(f"/concepts/emne/{inner.slug}")).text
+    shown = set(re.findall(r'class="tree-link" href="/concepts/emne/([^"]+)"', text))
+    wanted = {each.slug for each in known.children("emne")}
+    for id_ in (*inner.ancestors, inner.id):
+        wanted |= {each.slug for each in known.children("emne", id_)}
+    assert shown == wanted
+    assert len(wanted) < len(known.vocabularies["emne"])
+
+
+async def test_a_branch_is_fetched_when_it_is_opened(superuser):
+    known = await words()
+    text = (await superuser.get("/concepts/emne/branch?under=lesing")).text
+    below = [each.slug for each in known.children("emne", (await word("lesing")).id)]
+    assert re.findall(r'href="/concepts/emne/([^"]+)"', text) == below
+    assert "<html" not in text
+
+
+async def test_typing_finds_a_concept_by_its_name_in_any_language(superuser):
+    text = (await superuser.get("/concepts/emne/branch?q=reading")).text
+    assert 'href="/concepts/emne/lesing"' in text
+
+
+async def test_an_unknown_word_is_made_and_opened(superuser):
+    answer = await superuser.post("/concepts/emne", data={"word": "strikkekafé"}, follow_redirects=False)
+    assert answer.headers["location"].startswith("/concepts/emne/strikkekafe?")
+    assert (await word("strikkekafe")).labels == {"nb": "strikkekafé"}
+
+
+async def test_a_word_that_is_there_is_opened_and_not_made_again(superuser):
+    answer = await superuser.post("/concepts/emne", data={"word": "Reading"}, follow_redirects=False)
+    assert answer.headers["location"] == LESING
+
+
+async def test_nothing_typed_is_told_at_the_field(superuser):
+    answer = await superuser.post("/concepts/emne", data={"word": "  "})
+    assert answer.status_code == 422
+    assert 'id="word-error"' in answer.text
+
+
+async def test_an_untouched_form_changes_nothing(superuser):
+    before = await word("barn")
+    answer = await save(superuser, "/concepts/emne/barn")
+    assert answer.headers["location"].endswith("word=nothing_to_save")
+    assert (await word("barn")).changed == before.changed
+
+
+async def test_names_are_saved_in_every_language_at_once(superuser):
+    await save(superuser, pref_nn="lesing og slikt", alt_en="books\nread", pref_sma="prøvetekst")
+    labels = (await word("lesing")).labels
+    assert labels["nn"] == "lesing og slikt"
+    assert (await word("lesing")).alt["en"] == ("books", "read")
+
+
+async def test_a_language_more_gets_a_column_that_is_saved(superuser):
+    data = typed(await superuser.get(LESING)) | {"add-language": "1", "new-language": "sma"}
+    page = await superuser.post(LESING, data=data)
+    assert 'name="pref.sma"' in page.text
+    await superuser.post(LESING, data=typed(page) | {"pref.sma": "prøvetekst"})
+    assert (await word("lesing")).labels["sma"] == "prøvetekst"
+
+
+async def test_a_language_that_is_none_is_told_at_its_field(superuser):
+    data = typed(await superuser.get(LESING)) | {"add-language": "1", "new-language": "ikke et språk"}
+    page = await superuser.post(LESING, data=data)
+    assert page.status_code == 422
+    assert 'href="#new-language"' in page.text
+
+
+async def test_what_breaks_a_condition_is_told_at_its_field_and_everything_typed_stays(superuser):
+    data = typed(await superuser.get(LESING)) | {"alt.nb": "lesing", "pref.en": "reading aloud"}
+    page = await superuser.post(LESING, data=data)
+    assert page.status_code == 422
+    assert 'class="errors"' in page.text
+    assert 'value="reading aloud"' in page.text
+    assert (await word("lesing")).labels["en"] == "reading"
+
+
+async def test_a_concept_may_not_lie_under_what_lies_under_it(superuser):
+    known = await words()
+    child = known.children("emne", (await word("lesing")).id)[0]
+    answer = await superuser.post(f"{LESING}/move", data={"broader": child.id})
+    assert answer.status_code == 422
+    assert child.label("nb") in answer.text
+    assert (await word("lesing")).broader == ()
+
+
+async def test_a_concept_is_moved_by_a_plain_form(superuser):
+    target = await word("kultur")
+    page = await superuser.get(f"{LESING}/move?q=kultur")
+    assert f'value="{target.id}"' in page.text
+    await superuser.post(f"{LESING}/move", data={"broader": target.id})
+    assert (await word("lesing")).broader == (target.id,)
+
+
+async def test_a_place_and_a_name_are_saved_together_or_not_at_all(superuser):
+    known = await words()
+    child = known.children("emne", (await word("lesing")).id)[0]
+    answer = await save(superuser, pref_se="prøvetekst", broader=[child.id])
+    assert answer.status_code == 422
+    assert "se" not in (await word("lesing")).labels
+
+
+async def test_what_another_changed_meanwhile_is_not_overwritten(superuser, web):
+    other = await web.signed_in("vocabulary_editor")
+    data = typed(await superuser.get(LESING))
+    await save(other, pref_en="the reading of books")
+    answer = await superuser.post(LESING, data=data | {"pref.en": "perusal"})
+    assert answer.status_code in {409, 422}
+    assert "the reading of books" in answer.text
+    assert (await word("lesing")).labels["en"] == "the reading of books"
+
+
+async def test_what_another_changed_elsewhere_stays_when_this_is_saved(superuser, web):
+    other = await web.signed_in("vocabulary_editor")
+    data = typed(await superuser.get(LESING))
+    await save(other, pref_en="the reading of books")
+    await superuser.post(LESING, data=data | {"pref.nn": "å lese"})
+    labels = (await word("lesing")).labels
+    assert (labels["en"], labels["nn"]) == ("the reading of books", "å lese")
+
+
+async def test_a_translator_sees_other_languages_as_text(translator):
+    text = (await translator.get(LESING)).text
+    assert 'name="pref.se"' in text
+    assert 'name="pref.nb"' not in text
+    assert "data-move" not in text.split("</head>")[1].replace("data-moves", "")
+
+
+async def test_a_translator_writes_their_language(translator):
+    await save(translator, pref_se="prøvetekst")
+    assert (await word("lesing")).labels["se"] == "prøvetekst"
+
+
+async def test_a_translator_cannot_do_what_they_may_not(translator):
+    data = typed(await translator.get(LESING)) | {"language": ["nb", "se"], "pref.nb": "noe annet"}
+    await translator.post(LESING, data=data)
+    assert (await word("lesing")).labels["nb"] == "lesing"
+    for path, sent in (("/move", {"broader": ""}), ("/deprecate", {}), ("/restore", {})):
+        assert (await translator.post(LESING + path, data=sent)).status_code == 403, path
+    assert (await translator.post("/concepts/emne", data={"word": "nytt"})).status_code == 403
+
+
+async def test_a_mapping_is_found_in_another_vocabulary_and_added(superuser):
+    page = await superuser.post(
+        LESING, data=typed(await superuser.get(LESING)) | {"find": "mapping", "find-mapping": "barn"}
+    )
+    child = await word("barn", "audience")
+    assert f'value="closeMatch {child.address}"' in page.text
+    data = typed(page) | {"find-mapping": ""}
+    data["mapping"] = [*data.get("mapping", []), f"closeMatch {child.address}"]
+    await superuser.post(LESING, data=data)
+    assert child.address in (await word("lesing")).mappings["closeMatch"]
+
+
+async def test_a_concept_is_retired_with_what_takes_over_and_comes_back(superuser):
+    other = await word("litteratur")
+    await superuser.post(f"{LESING}/deprecate", data={"replaced": other.id, "note": "Dobbelt opp"})
+    retired = await word("lesing")
+    assert (retired.deprecated, retired.replaced_by) == (True, (other.id,))
+    assert 'href="/concepts/emne/litteratur"' in (await superuser.get(LESING)).text
+    await superuser.post(f"{LESING}/restore")
+    assert (await word("lesing")).deprecated is False
+
+
+async def test_the_page_says_how_many_files_carry_a_concept(web, superuser, editor):
+    await bring(editor, description=described(subject=["lesing"]))
+    text = (await superuser.get(LESING)).text
+    assert "Brukt av 1 fil" in text
+    assert "/search?subject=lesing" in text
+
+
+async def test_a_vocabulary_is_made_and_named(superuser):
+    answer = await superuser.post(
+        "/concepts/vocabularies/new", data={"titles.nb": "Stemninger"}, follow_redirects=False
+    )
+    assert answer.headers["location"].startswith("/concepts/stemninger?")
+    await superuser.post("/concepts/vocabularies/stemninger", data={"titles.nb": "Stemning", "titles.en": "Moods"})
+    forget()
+    assert (await words()).titles_of("stemninger") == {"nb": "Stemning", "en": "Moods"}
+
+
+async def test_a_vocabulary_without_a_name_is_told_so(superuser):
+    answer = await superuser.post("/concepts/vocabularies/new", data={"titles.nb": " "})
+    assert answer.status_code == 422
+    assert 'href="#titles-nb"' in answer.text
+
+
+async def test_every_change_stands_in_the_history_with_what_it_said_before(superuser):
+    await save(superuser, pref_en="the reading of books")
+    text = (await superuser.get(f"{LESING}/history")).text
+    assert "<del>reading</del>" in text
+    assert "<ins>the reading of books</ins>" in text
+
+
+async def test_an_unknown_concept_is_not_there(superuser):
+    assert (await superuser.get("/concepts/emne/finnes-ikke")).status_code == 404
+    assert (await superuser.get("/concepts/finnes-ikke")).status_code == 404
