@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
 from tortoise.context import TortoiseContext, require_context
-from tortoise.functions import Count
+from tortoise.expressions import Subquery
 
 from mediabank import clock
 from mediabank.concepts import use
 from mediabank.concepts.words import Words
-from mediabank.models import AssetConcept
+from mediabank.models import Asset, AssetConcept
 
 FRESH_SECONDS = 3.0
 """How long a count is shown without counting again, unless words have changed."""
@@ -56,6 +56,5 @@ async def _below(known: Words, concept: str, counts: Mapping[str, int]) -> int:
     if len(carried) <= 1:
         return sum(counts[each] for each in carried)
     every = sorted({same for each in carried for same in known.same(each)})
-    rows = AssetConcept.filter(asset__binned_at__isnull=True, concept_id__in=every)
-    found = await rows.annotate(n=Count("asset_id", distinct=True)).values_list("n", flat=True)
-    return int(str(found[0])) if found else 0
+    carrying = AssetConcept.filter(concept_id__in=every)
+    return await Asset.filter(binned_at__isnull=True, id__in=Subquery(carrying.values("asset_id"))).count()

@@ -30,10 +30,11 @@ async def counts(words: Words, *, among: Collection[str] | None = None, viewer: 
     counted: dict[str, int] = {str(concept): int(n) for concept, n in found}
     for survivor in _several(words, counted):
         same = rows.filter(concept_id__in=sorted(words.same(survivor)))
-        one = await same.annotate(n=Count("asset_id", distinct=True)).values_list("n", flat=True)
+        # a count over all rows comes grouped by the row's own id: it would be 1
+        one = await Asset.filter(id__in=Subquery(same.values("asset_id"))).count()
         for each in words.same(survivor):
             counted.pop(each, None)
-        counted[survivor] = int(str(one[0])) if one else 0
+        counted[survivor] = one
     return counted
 
 
