@@ -81,7 +81,7 @@ def changes_of(at: Place, change: Change) -> tuple[shown_.Change, ...]:
     return tuple(
         shown_.Change(label=_label(at, part), before=_said(at, part, was), after=_said(at, part, now))
         for part in differing(was, now)
-        if part.what not in UNTOLD and not (part.what == "state" and not before)
+        if part.what not in UNTOLD and not (part.what in {"state", "deprecated"} and not before)
     )
 
 
@@ -92,14 +92,13 @@ def _label(at: Place, part: Part) -> str:
 
 def _said(at: Place, part: Part, parts: Mapping[Part, Any]) -> str:
     value = parts.get(part)
-    if value in (None, "", ()):
+    if value in (None, "", (), False):
         return ""
     if value is True:
         return at.text("words.yes")
     if part.what == "state":
         return at.text(f"words.badge_{value}") if value != "accepted" else at.text("words.kind_accepted")
     named = part.what in LINKS or part.what == "current"
-    texts = [
-        at.known.label(each, at.reader) if named else each for each in (value if isinstance(value, tuple) else (value,))
-    ]
+    members = value if isinstance(value, tuple) else (value,)
+    texts = [at.known.label(each, at.reader) if named else str(each) for each in members]
     return ", ".join(texts)[:LONGEST_SHOWN]
