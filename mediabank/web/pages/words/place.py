@@ -69,6 +69,12 @@ async def place_of(request: Request) -> Place:
     return Place(await viewer_of(request), language_of(request), await words())
 
 
+async def fresh(request: Request) -> Place:
+    """The place of a request after something was changed in it."""
+    forget()
+    return await place_of(request)
+
+
 def face_of(request: Request, at: Place) -> Face:
     """The vocabulary that the address names. Errors: NotFound; NotAllowed for who tends none of it."""
     face = at.known.faces.get(request.path_params["vocabulary"])

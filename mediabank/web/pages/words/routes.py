@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from mediabank.web.pages.words import acting, concept, desk, history, naming, saving, tree, vocabulary
+from mediabank.web.pages.words import acting, concept, desk, history, naming, saving, translating, tree, vocabulary
 from mediabank.web.routing import Route
 
 POST = ("POST",)
@@ -12,6 +12,8 @@ ONE = "/concepts/{vocabulary}/{concept}"
 ROUTES: Sequence[Route] = (
     Route("/concepts", desk.desk_page, may=MAY),
     Route("/concepts/history", history.history_page, may=MAY, name="concepts_history"),
+    Route("/concepts/translations", translating.translations_page, may=MAY),
+    Route("/concepts/translations", translating.translations_now, may=MAY, methods=POST),
     Route("/concepts/vocabularies/new", naming.new_page, may=MAY, name="vocabulary_new_page"),
     Route("/concepts/vocabularies/new", naming.new_now, may=MAY, methods=POST, name="vocabulary_new_now"),
     Route("/concepts/vocabularies/{vocabulary}", naming.change_page, may=MAY, name="vocabulary_change_page"),
