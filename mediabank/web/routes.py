@@ -23,6 +23,7 @@ from mediabank.web.pages import (
     upload,
     workbench,
 )
+from mediabank.web.pages.scheme import routes as scheme
 from mediabank.web.pages.words import routes as words
 from mediabank.web.routing import OPEN, SIGNED_IN, Route
 
@@ -74,6 +75,7 @@ PAGES: Sequence[Route] = (
         body_limit_bytes=FILES,
     ),
     *words.ROUTES,
+    *scheme.ROUTES,
     Route("/healthz", bank.healthz, guard=OPEN),
     Route("/status", bank.status_page, may="bank:administer"),
     Route("/tasks", bank.tasks_page, may="bank:administer"),

@@ -5,6 +5,7 @@ import "./js/combobox.js";
 import "./js/copying.js";
 import "./js/folds.js";
 import "./js/forms.js";
+import "./js/ordering.js";
 import "./js/shelves.js";
 import "./js/suggesting.js";
 import "./js/toasts.js";

@@ -1,0 +1,1 @@
+"""The metadata scheme: its public page, and the pages on which a superuser changes it."""
