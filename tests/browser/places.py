@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
-from tests.browser.served import ADMINISTRATOR, EDITOR, LIBRARY, Demonstration
+from tests.browser.served import ADMINISTRATOR, EDITOR, LIBRARY, SUPERUSER, Demonstration
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,22 @@ def _refused_campaign(page: Page) -> None:
     page.locator("form[novalidate] .row > button.ds-button").click()
 
 
+def _opened_folds(page: Page) -> None:
+    page.evaluate("for (const each of document.querySelectorAll('main details')) each.open = true")
+
+
+def _refused_concept(page: Page) -> None:
+    page.locator("#pref-nb").fill("")
+    page.locator("#pref-nn").fill("")
+    page.locator("#pref-en").fill("")
+    page.locator("button[form=word-form]").click()
+    page.locator(".errors").wait_for()
+
+
+def _choosing_place(page: Page) -> None:
+    page.locator("[data-move]").click()
+
+
 PLACES: Mapping[str, Place] = {
     "front-stranger": Place("/"),
     "front-library": Place("/", LIBRARY),
@@ -76,6 +92,19 @@ PLACES: Mapping[str, Place] = {
     "campaign-new": Place("/campaigns/new", EDITOR),
     "campaign-refused": Place("/campaigns/new", EDITOR, _refused_campaign),
     "campaign-edit": Place("/campaigns/les-mer-i-sommer/edit", EDITOR),
+    "concepts": Place("/concepts", SUPERUSER),
+    "concepts-vocabulary": Place("/concepts/emne", SUPERUSER),
+    "concepts-empty": Place("/concepts/emne?q=finnesikke", SUPERUSER),
+    "concept": Place("/concepts/emne/lesing", SUPERUSER),
+    "concept-open": Place("/concepts/emne/barn", SUPERUSER, _opened_folds),
+    "concept-refused": Place("/concepts/emne/barn", SUPERUSER, _refused_concept),
+    "concept-move": Place("/concepts/emne/lesing/move?q=kultur", SUPERUSER),
+    "concept-choosing": Place("/concepts/emne/barn", SUPERUSER, _choosing_place),
+    "concept-deprecate": Place("/concepts/emne/lesing/deprecate?q=litteratur", SUPERUSER),
+    "concept-history": Place("/concepts/emne/lesing/history", SUPERUSER),
+    "concepts-history": Place("/concepts/history", SUPERUSER),
+    "concepts-new-vocabulary": Place("/concepts/vocabularies/new", SUPERUSER),
+    "concepts-translations": Place("/concepts/translations?language=se&vocabulary=emne", SUPERUSER),
     "status": Place("/status", ADMINISTRATOR),
     "tasks": Place("/tasks", ADMINISTRATOR),
     "components": Place("/components", EDITOR),

@@ -389,7 +389,8 @@ class FindingsView:
     """What is worth looking over in a vocabulary."""
 
     kinds: tuple[FindingsOf, ...]
-    vocabularies: tuple[Link, ...]
+    vocabularies: tuple[Option, ...]
+    filter_href: str
     crumbs: tuple[Crumb, ...] = ()
 
 
@@ -427,7 +428,8 @@ class TranslationsView:
     """The translator's list, and a spreadsheet on its way in."""
 
     languages: tuple[Link, ...]
-    vocabularies: tuple[Link, ...]
+    vocabularies: tuple[Option, ...]
+    filter_href: str
     lang: str
     language: str
     rows: tuple[TranslationRow, ...]

@@ -14,7 +14,7 @@ from mediabank.web import shown as shown_
 from mediabank.web.pages.words import desk, form, place
 from mediabank.web.pages.words.place import HERE, LANGUAGES, Place
 from mediabank.web.problems import fault_text
-from mediabank.web.shown import Input, Link
+from mediabank.web.shown import Input, Link, Option
 from mediabank.web.shown.words import Cell, DiffRow, TranslationRow, TranslationsView
 
 LISTED = 50
@@ -77,6 +77,7 @@ async def page(
     view = TranslationsView(
         languages=_languages(at, tag, chosen),
         vocabularies=_vocabularies(at, tag, chosen),
+        filter_href=f"{HERE}/translations",
         lang=tag,
         language=at.language(tag),
         rows=tuple(_row(at, each, tag, counts.get(each.id, 0), written, faults) for each in rows),
@@ -137,25 +138,20 @@ def _languages(at: Place, tag: str, vocabulary: str) -> tuple[Link, ...]:
     )
 
 
-def _vocabularies(at: Place, tag: str, vocabulary: str) -> tuple[Link, ...]:
+def _vocabularies(at: Place, tag: str, vocabulary: str) -> tuple[Option, ...]:
+    """The vocabularies in which something is missing; those from outside only where they are asked for."""
     faces = [each for each in at.known.faces.values() if at.may(each.slug, tag)]
     wanting = [
         each
         for each in faces
-        if each.slug == vocabulary or any(g.lang == tag and g.missing for g in desk.gaps(at, each))
+        if each.slug == vocabulary
+        or (not each.imported and any(gap.lang == tag and gap.missing for gap in desk.gaps(at, each)))
     ]
-    every = Link(
-        href=f"{HERE}/translations?{_asked(tag, '')}", label=at.text("words.all_vocabularies"), current=not vocabulary
-    )
-    links = (
-        Link(
-            href=f"{HERE}/translations?{_asked(tag, each.slug)}",
-            label=each.title(at.reader),
-            current=each.slug == vocabulary,
-        )
+    options = (
+        Option(value=each.slug, label=each.title(at.reader), chosen=each.slug == vocabulary)
         for each in sorted(wanting, key=lambda face: face.title(at.reader).casefold())
     )
-    return (every, *links)
+    return (Option(value="", label=at.text("words.all_vocabularies"), chosen=not vocabulary), *options)
 
 
 def _row(
