@@ -268,6 +268,7 @@ class ConceptView:
     restore: Action | None = None
     history_href: str = ""
     open_notes: bool = False
+    open_places: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -77,7 +77,8 @@ async def page(
         languages=tuple(at.language(tag) for tag in place.LANGUAGES),
         merge=panel,
         proposal=suggested[0] if suggested and may else None,
-        open_notes=bool(faults) or bool(found),
+        open_notes=any(form_.place_of_fault(each)[0].startswith(("definition", "note-", "hidden")) for each in faults),
+        open_places=bool(found) or any(form_.place_of_fault(each)[0] in form_.PLACES for each in faults),
         history_href=place.href(word, "history"),
         **_ways(at, word),
     )

@@ -13,6 +13,8 @@ from mediabank.web.pages.words.place import Place
 from mediabank.web.shown import Input, Option
 from mediabank.web.shown.words import Column, Links
 
+PLACES = frozenset({"broader", "related", "mapping", "notation"})
+"""Parts of the form that stand in its last fold."""
 NOTE_KINDS = ("scope", "example", "history", "editorial", "change", "note")
 MATCHES = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
 TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -157,7 +159,8 @@ def anchor(fault: Fault, ids: Collection[str]) -> str:
     """The id of the field that a fault is about, where it stands on the page."""
     part, language = place_of_fault(fault)
     wanted = (f"{part}-{language}", f"find-{part}", part)
-    return next((each for each in wanted if each in ids), "")
+    found = next((each for each in wanted if each in ids), "")
+    return found or next((each for each in sorted(ids) if part and each.startswith(f"{part}-")), "")
 
 
 def links_of(
