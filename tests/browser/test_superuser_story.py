@@ -1,8 +1,10 @@
 """What a vocabulary superuser does from end to end: a new word in its place, two that are one, translating, undoing."""
 
 import re
+from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.browser import gallery
@@ -141,3 +143,108 @@ def test_a_concept_is_moved_without_a_script(window):
     expect(page.locator(".words-main .crumbs")).to_contain_text("kultur")
     page.locator(".toast form button").click()
     expect(page.locator(".words-main .crumbs")).to_contain_text("lesing")
+
+
+def twins(page: Page, lang: str) -> tuple[str, str]:
+    """Two concepts of the same name in different places, as two people may have made them."""
+    one, other = f"bokkveld {lang}", f"bokkveld {lang}"
+    made(page, one)
+    page.goto(f"{page.url.split('?')[0]}/move?q=kultur")
+    page.locator(".options input[type=radio]").first.check()
+    page.locator("form.choose button").click()
+    page.goto("/concepts/emne/lesing")
+    page.locator("#word").fill(f"{other} to")
+    page.keyboard.press("Enter")
+    page.locator("#pref-nb").fill(other)
+    page.locator("button[form=word-form]").click()
+    return one, other
+
+
+def merged_from_the_list(walk: Walk, press) -> None:
+    """The list, the pair, the preview, the merge; counted."""
+    page = walk.page
+    page.goto("/concepts")
+    press(page.locator("main a[href='/concepts/duplicates']"))
+    press(page.locator("tr", has_text=f"bokkveld {walk.lang}").locator("a.ds-button"))
+    expect(page.locator(".merge-side.stays")).to_be_visible()
+    expect(page.locator(".merge-lines")).to_contain_text(walk.words("words.can_undo"))
+    assert gallery.violations(page) == []
+    press(page.get_by_role("link", name=walk.words("words.swap")))
+    press(page.locator(".merge form button"))
+    expect(page.locator(".toast")).to_contain_text(walk.words("words_done.merged", n=0))
+    assert walk.steps == 4  # J9: list, survivor, preview, merge
+
+
+@pytest.mark.parametrize("by", ["mouse", "keyboard"])
+def test_two_that_are_one_are_merged_in_four_steps_and_the_merge_undone(walk, by):
+    page = walk.page
+    twins(page, walk.lang)
+    walk.steps = 0
+
+    def press(target) -> None:
+        if by == "mouse":
+            walk.step(target)
+            return
+        walk.steps += 1
+        target.focus()
+        page.keyboard.press("Enter")
+
+    merged_from_the_list(walk, press)
+    page.locator(".toast form button").click()
+    walk.told("words_done.undone")
+    page.goto("/concepts/duplicates?vocabulary=emne")
+    expect(page.locator("tr", has_text=f"bokkveld {walk.lang}")).to_have_count(1)
+    # the next of these tests begins without them
+    page.locator("tr", has_text=f"bokkveld {walk.lang}").locator("a.ds-button").click()
+    page.locator(".merge form button").click()
+    expect(page.locator(".toast")).to_be_visible()
+
+
+GUIDE = Path(__file__).parents[2] / "docs" / "guide-superuser.md"
+PICTURES = GUIDE.parent / "pictures"
+PICTURE_WIDTH_PX = 1000
+
+
+def _typed(page: Page) -> None:
+    page.locator("#word").press_sequentially("høytlesingsst")
+    expect(page.locator("#word-says")).to_be_visible()
+
+
+def _choosing(page: Page) -> None:
+    page.locator("[data-move]").click()
+
+
+SCENES = {
+    "superuser-desk": ("/concepts", None),
+    "superuser-new": ("/concepts/emne", _typed),
+    "superuser-concept": ("/concepts/emne/lesing", None),
+    "superuser-move": ("/concepts/emne/lesestimulering", _choosing),
+    "superuser-merge": ("/concepts/emne/lesevansker/merge?into=lesing", None),
+    "superuser-proposals": ("/concepts/proposals", None),
+    "superuser-translations": ("/concepts/translations?language=se&vocabulary=emne", None),
+    "superuser-history": ("/concepts/history", None),
+}
+"""Picture of the guide → where it is taken, and what is done first."""
+
+
+@pytest.mark.engines("sqlite+folder")
+@pytest.mark.parametrize("name", SCENES)
+def test_a_picture_of_the_guide_is_made(window, name):
+    page = window(SUPERUSER, width_px=PICTURE_WIDTH_PX)
+    path, act = SCENES[name]
+    page.goto(path)
+    if act:
+        act(page)
+    PICTURES.mkdir(exist_ok=True)
+    file = PICTURES / f"{name}.png"
+    page.screenshot(path=file, clip={"x": 0, "y": 64, "width": PICTURE_WIDTH_PX, "height": 700}, full_page=True)
+    with Image.open(file) as taken:
+        small = taken.convert("P", palette=Image.Palette.ADAPTIVE, colors=64)
+    small.save(file, optimize=True)
+    assert file.stat().st_size < 60_000
+
+
+@pytest.mark.engines("sqlite+folder")
+def test_the_guide_names_every_picture_that_is_made_and_no_other():
+    named = re.findall(r"\]\(pictures/([\w-]+)\.png\)", GUIDE.read_text(encoding="utf-8"))
+    assert sorted(named) == sorted(SCENES)

@@ -281,3 +281,114 @@ async def test_every_change_stands_in_the_history_with_what_it_said_before(super
 async def test_an_unknown_concept_is_not_there(superuser):
     assert (await superuser.get("/concepts/emne/finnes-ikke")).status_code == 404
     assert (await superuser.get("/concepts/finnes-ikke")).status_code == 404
+
+
+async def merged(asks, loser="lesevansker", survivor="lesing"):
+    """Let one concept go out into another by the page's own form."""
+    page = await asks.get(f"/concepts/emne/{loser}/merge?into={survivor}")
+    into = re.search(r'name="into" value="([^"]+)"', page.text).group(1)
+    return await asks.post(f"/concepts/emne/{loser}/merge", data={"into": into}, follow_redirects=False)
+
+
+async def undone(asks, answer):
+    change = re.search(r"change=([0-9a-f-]+)", answer.headers["location"]).group(1)
+    return await asks.post("/concepts/undo", data={"change": change, "back": "/concepts/emne"}, follow_redirects=False)
+
+
+async def test_a_merge_says_beforehand_how_many_files_change(web, superuser, editor):
+    await bring(editor, description=described(subject=["lesevansker"]))
+    await bring(editor, description=described(subject=["lesevansker", "litteratur"]))
+    text = (await superuser.get("/concepts/emne/lesevansker/merge?into=litteratur")).text
+    assert "Slå sammen, 2 filer endres" in text
+    assert "2 filer får nytt begrep. 1 hadde begge." in text
+    assert (await word("lesevansker")).current == ""
+
+
+async def test_what_was_merged_is_counted_with_what_stays_and_its_words_go_along(web, superuser, editor):
+    await bring(editor, description=described(subject=["lesevansker"]))
+    await merged(superuser, survivor="litteratur")
+    stays = await word("litteratur")
+    assert (await word("lesevansker")).current == stays.id
+    assert "lesevansker" in stays.alt["nb"]
+    assert "Brukt av 1 fil" in (await superuser.get("/concepts/emne/litteratur")).text
+
+
+async def test_a_merge_is_undone_from_the_toast(superuser):
+    before = await word("litteratur")
+    answer = await merged(superuser, survivor="litteratur")
+    assert "Angre" in (await superuser.get(answer.headers["location"])).text
+    await undone(superuser, answer)
+    after = await word("litteratur")
+    assert ((await word("lesevansker")).current, after.alt, after.labels) == ("", before.alt, before.labels)
+    assert (await word("lesevansker")).broader == ((await word("lesing")).id,)
+
+
+async def test_the_page_of_a_merged_concept_leads_to_what_it_became(superuser):
+    await merged(superuser, survivor="litteratur")
+    text = (await superuser.get("/concepts/emne/lesevansker")).text
+    assert 'class="notice"' in text
+    assert 'href="/concepts/emne/litteratur"' in text
+    assert "data-move" not in text.replace("data-moves", "")
+
+
+async def test_two_of_one_name_are_listed_as_likely_duplicates(superuser):
+    await superuser.post("/concepts/emne", data={"word": "lesesal"})
+    await superuser.post("/concepts/emne/lesesal/move", data={"broader": (await word("kultur")).id})
+    await superuser.post("/concepts/emne", data={"word": "lesesal to"})
+    await save(superuser, "/concepts/emne/lesesal-to", pref_nb="Lesesal")
+    text = (await superuser.get("/concepts/duplicates")).text
+    assert "De heter begge" in text
+    assert "/merge?into=lesesal" in text
+    assert 'id="merge"' in (await superuser.get("/concepts/emne/lesesal")).text
+
+
+async def test_what_cannot_be_one_is_told(superuser):
+    answer = await superuser.post(f"{LESING}/merge", data={"into": (await word("lesing")).id})
+    assert answer.status_code == 409
+    assert 'class="errors"' in answer.text
+
+
+async def test_a_split_needs_two_and_leaves_the_files_for_somebody_to_choose(web, superuser, editor):
+    await bring(editor, description=described(subject=["lesevansker"]))
+    one, other = await word("kultur"), await word("litteratur")
+    answer = await superuser.post("/concepts/emne/lesevansker/split", data={"into": [one.id]})
+    assert answer.status_code == 422
+    await superuser.post("/concepts/emne/lesevansker/split", data={"into": [one.id, other.id]})
+    gone = await word("lesevansker")
+    assert (gone.deprecated, set(gone.replaced_by), gone.current) == (True, {one.id, other.id}, "")
+
+
+async def test_a_saved_name_is_undone_and_what_changed_since_is_not_lost(superuser):
+    answer = await save(superuser, pref_en="perusal")
+    await undone(superuser, answer)
+    assert (await word("lesing")).labels["en"] == "reading"
+    answer = await save(superuser, pref_en="perusal")
+    await save(superuser, pref_en="reading books")
+    refused = await undone(superuser, answer)
+    assert refused.status_code == 409
+    assert (await word("lesing")).labels["en"] == "reading books"
+
+
+async def test_a_translator_undoes_nothing_of_others(superuser, translator):
+    answer = await save(superuser, pref_en="perusal")
+    assert (await undone(translator, answer)).status_code == 403
+
+
+async def test_a_stranger_to_history_is_refused(superuser):
+    for change in ("", "x", "01a207dc-0000-7000-8000-000000000000"):
+        assert (await superuser.post("/concepts/undo", data={"change": change})).status_code == 404
+
+
+async def test_translations_are_saved_from_the_list(translator):
+    lesing = await word("lesing")
+    page = await translator.get("/concepts/translations?vocabulary=emne")
+    assert f'name="name.{lesing.id}"' in page.text
+    await translator.post("/concepts/translations?language=se", data={f"name.{lesing.id}": "prøvetekst"})
+    assert (await word("lesing")).labels["se"] == "prøvetekst"
+
+
+async def test_a_translator_is_not_given_another_language_to_write(translator):
+    lesing = await word("lesing")
+    assert (await translator.get("/concepts/translations?language=nb")).status_code == 403
+    answer = await translator.post("/concepts/translations?language=nb", data={f"name.{lesing.id}": "noe annet"})
+    assert answer.status_code == 403

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from mediabank.concepts.words import ACCEPTED, PROPOSED, Face, Word
-from mediabank.web.pages.words import place
+from mediabank.web.pages.words import merging, place
 from mediabank.web.pages.words.place import HERE, LANGUAGES, Place
 from mediabank.web.shown.words import DeskView, GapCount, VocabularyRow, Waiting
 
@@ -67,7 +67,7 @@ async def _waiting(at: Place, faces: list[Face]) -> list[Waiting]:
     found = []
     if whole:
         found.append(_pile(at, "proposals", proposed))
-        found.append(_pile(at, "duplicates", 0))
+        found.append(_pile(at, "duplicates", sum([len(await merging.pairs(at, slug)) for slug in whole])))
     found.append(_pile(at, "translations", missing))
     if whole:
         found.append(_pile(at, "findings", 0))

@@ -1,20 +1,25 @@
 """What has been changed in words, newest first: what each change said before and after, and a way back."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from mediabank.concepts import history
 from mediabank.concepts.parts import LINKS, Part, apart, differing
+from mediabank.errors import NotFound
 from mediabank.models import Change
+from mediabank.web import incoming
 from mediabank.web import shown as shown_
-from mediabank.web.pages.words import place, tree
+from mediabank.web.pages.words import acting, place, tree
 from mediabank.web.pages.words.place import HERE, Place
 from mediabank.web.shown import Action, HiddenValue, Link
 from mediabank.web.shown.words import ChangeShown, HistoryOfWordsView
 
 LISTED = 40
+UUID_LIKE = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 LONGEST_SHOWN = 300
 UNTOLD = frozenset({"position", "slug", "extra", "properties"})
 """Parts that say nothing to people."""
@@ -102,3 +107,14 @@ def _said(at: Place, part: Part, parts: Mapping[Part, Any]) -> str:
     members = value if isinstance(value, tuple) else (value,)
     texts = [at.known.label(each, at.reader) if named else str(each) for each in members]
     return ", ".join(texts)[:LONGEST_SHOWN]
+
+
+async def undo_now(request: Request) -> Response:
+    """Take one change back, and go on to where it was asked for."""
+    at = await place.place_of(request)
+    sent = await incoming.form(request)
+    given = sent.get("change")
+    if not UUID_LIKE.fullmatch(given):
+        raise NotFound
+    await history.undo(given, by=at.viewer)
+    return await place.back(acting.inside(sent.get("back")) or HERE, "undone")

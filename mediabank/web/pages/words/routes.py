@@ -2,7 +2,19 @@
 
 from collections.abc import Sequence
 
-from mediabank.web.pages.words import acting, concept, desk, history, naming, saving, translating, tree, vocabulary
+from mediabank.web.pages.words import (
+    acting,
+    concept,
+    desk,
+    history,
+    merging,
+    naming,
+    saving,
+    splitting,
+    translating,
+    tree,
+    vocabulary,
+)
 from mediabank.web.routing import Route
 
 POST = ("POST",)
@@ -12,6 +24,8 @@ ONE = "/concepts/{vocabulary}/{concept}"
 ROUTES: Sequence[Route] = (
     Route("/concepts", desk.desk_page, may=MAY),
     Route("/concepts/history", history.history_page, may=MAY, name="concepts_history"),
+    Route("/concepts/undo", history.undo_now, may=MAY, methods=POST, name="concepts_undo"),
+    Route("/concepts/duplicates", merging.duplicates_page, may=MAY),
     Route("/concepts/translations", translating.translations_page, may=MAY),
     Route("/concepts/translations", translating.translations_now, may=MAY, methods=POST),
     Route("/concepts/vocabularies/new", naming.new_page, may=MAY, name="vocabulary_new_page"),
@@ -29,6 +43,10 @@ ROUTES: Sequence[Route] = (
     Route(f"{ONE}/history", history.concept_history_page, may=MAY, name="concept_history"),
     Route(f"{ONE}/move", acting.move_page, may=MAY, name="concept_move_page"),
     Route(f"{ONE}/move", acting.move_now, may=MAY, methods=POST, name="concept_move_now"),
+    Route(f"{ONE}/merge", merging.merge_page, may=MAY, name="concept_merge_page"),
+    Route(f"{ONE}/merge", merging.merge_now, may=MAY, methods=POST, name="concept_merge_now"),
+    Route(f"{ONE}/split", splitting.split_page, may=MAY, name="concept_split_page"),
+    Route(f"{ONE}/split", splitting.split_now, may=MAY, methods=POST, name="concept_split_now"),
     Route(f"{ONE}/deprecate", acting.deprecate_page, may=MAY, name="concept_deprecate_page"),
     Route(f"{ONE}/deprecate", acting.deprecate_now, may=MAY, methods=POST, name="concept_deprecate_now"),
     Route(f"{ONE}/restore", acting.restore_now, may=MAY, methods=POST, name="concept_restore_now"),
