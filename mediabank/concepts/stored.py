@@ -18,8 +18,21 @@ async def narrowed(old: Scheme, new: Scheme) -> tuple[Refusal, ...]:
     Every asset is looked at, whatever its state; the tables are asked only where a field is narrowed at all.
     """
     tests = list(_tests(old, new))
-    if not tests:
-        return ()
+    counted = await _looked_at(old, tests) if tests else Counter()
+    return tuple(
+        Refusal(refusal.code, refusal.field, refusal.part, {**refusal.values, "n": counted[at]})
+        for at, (refusal, _) in enumerate(tests)
+        if counted[at]
+    )
+
+
+async def holding(scheme: Scheme, field: str) -> int:
+    """How many assets have a value in a field, by their latest descriptions, whatever their state."""
+    return (await _looked_at(scheme, [(Refusal("held", field), lambda _: True)]))[0]
+
+
+async def _looked_at(scheme: Scheme, tests: Sequence[tuple[Refusal, Held]]) -> Counter[int]:
+    """How many assets each test is true of; every asset is read, in pieces."""
     counted: Counter[int] = Counter()
     last = ""
     while True:
@@ -32,20 +45,16 @@ async def narrowed(old: Scheme, new: Scheme) -> tuple[Refusal, ...]:
             asset_id__gte=first, asset_id__lte=last, number__in=sorted(set(numbers.values()))
         ).values_list("asset_id", "number", "values", "private")
         latest = [joined(public, private) for id_, number, public, private in said if numbers.get(str(id_)) == number]
-        counted += await asyncio.to_thread(_counted, old, tests, latest)
-    return tuple(
-        Refusal(refusal.code, refusal.field, refusal.part, {**refusal.values, "n": counted[at]})
-        for at, (refusal, _) in enumerate(tests)
-        if counted[at]
-    )
+        counted += await asyncio.to_thread(_counted, scheme, tests, latest)
+    return counted
 
 
 def _counted(
-    old: Scheme, tests: Sequence[tuple[Refusal, Held]], descriptions: Iterable[Mapping[str, Any]]
+    scheme: Scheme, tests: Sequence[tuple[Refusal, Held]], descriptions: Iterable[Mapping[str, Any]]
 ) -> Counter[int]:
     found: Counter[int] = Counter()
     for said in descriptions:
-        values = carried(old, said)
+        values = carried(scheme, said)
         found.update(
             at for at, (refusal, held) in enumerate(tests) if refusal.field in values and held(values[refusal.field])
         )

@@ -62,6 +62,20 @@ def _choosing_place(page: Page) -> None:
     page.locator("[data-move]").click()
 
 
+def _moved_field(page: Page) -> None:
+    page.locator("#field-description button").first.click()
+
+
+def _foretold(page: Page) -> None:
+    page.locator("#publish").select_option("M")
+    page.locator("main button[value=look]").click()
+
+
+def _refused_field(page: Page) -> None:
+    page.locator("#id").fill("Ikke gyldig")
+    page.locator("main button[value=look]").click()
+
+
 PLACES: Mapping[str, Place] = {
     "front-stranger": Place("/"),
     "front-library": Place("/", LIBRARY),
@@ -105,6 +119,17 @@ PLACES: Mapping[str, Place] = {
     "concepts-history": Place("/concepts/history", SUPERUSER),
     "concepts-new-vocabulary": Place("/concepts/vocabularies/new", SUPERUSER),
     "concepts-translations": Place("/concepts/translations?language=se&vocabulary=emne", SUPERUSER),
+    "scheme": Place("/scheme"),
+    "scheme-edit": Place("/scheme/edit", SUPERUSER),
+    "scheme-moved": Place("/scheme/edit", SUPERUSER, _moved_field),
+    "scheme-field": Place("/scheme/edit/subject", SUPERUSER),
+    "scheme-kept": Place("/scheme/edit/visibility", SUPERUSER),
+    "scheme-foretold": Place("/scheme/edit/reviewDate", SUPERUSER, _foretold),
+    "scheme-new": Place("/scheme/edit/new", SUPERUSER),
+    "scheme-refused": Place("/scheme/edit/new", SUPERUSER, _refused_field),
+    "scheme-retire": Place("/scheme/edit/reviewDate/retire", SUPERUSER),
+    "scheme-versions": Place("/scheme/edit/versions", SUPERUSER),
+    "scheme-upload": Place("/scheme/edit/upload", SUPERUSER),
     "status": Place("/status", ADMINISTRATOR),
     "tasks": Place("/tasks", ADMINISTRATOR),
     "components": Place("/components", EDITOR),

@@ -1,5 +1,7 @@
 """The shapes of scheme.ttl and our own check say the same of a description: pyshacl is asked about each."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -8,7 +10,18 @@ from rdflib import XSD, BNode, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import SH
 
 import vocabularies as package
-from vocabularies.scheme import blocks, check, normalise
+from vocabularies import skos
+from vocabularies.scheme import (
+    Draft,
+    Facts,
+    blocks,
+    changing,
+    check,
+    concept_facts,
+    finder,
+    normalise,
+    write_scheme,
+)
 from vocabularies.scheme.shapes import DATATYPES
 from vocabularies.turtle import BASE
 
@@ -168,6 +181,103 @@ def test_both_ask_for_the_same_fields(scheme, conforms, passes, whole, gate, kin
 def test_both_let_a_struct_be_half_filled_in_a_draft_only(conforms, passes, whole, half, gate):
     raw = whole | half
     assert (conforms(raw, gate, "image"), passes(raw, gate, "image")) == (gate == "draft", gate == "draft")
+
+
+# --- the same of a scheme that people have changed
+
+TONE = Draft(label={"nb": "Tone", "nn": "Tone"}, help={}, group="subject")
+MADE = {
+    "tone": ("concept", {"vocabulary": "audience", "repeatable": True, "max_count": 2}, ["barn"]),
+    "mood": ("langString", {"publish": "M", "max_length": 20}, {"nb": "Stille"}),
+    "moods": ("langString", {"repeatable": True, "max_count": 3}, {"nb": ["Stille"]}),
+    "shelf": ("string", {"draft": "M", "publish": "M", "max_length": 10}, "A 12"),
+    "pages": ("integer", {}, 12),
+    "home": ("uri", {}, "https://example.org/"),
+    "printed": ("date", {}, "2026-01-01"),
+    "shown": ("dateTime", {}, "2026-06-01T10:00:00Z"),
+    "from": ("edtf", {}, "2026-05"),
+    "partner": ("organisationRef", {}, "konsortiet"),
+}
+
+
+@pytest.fixture(scope="module")
+def grown(scheme):
+    """A scheme with a field of each type added, one field mandatory, one retired, one for several values."""
+    new = scheme
+    for id_, (type_, more, _) in MADE.items():
+        new = changing.added(new, id_, type_, replace(TONE, **more))
+    for id_, more in {"subject": {"publish": "M"}, "propertyRelease": {"repeatable": True}}.items():
+        new = changing.changed(new, id_, replace(changing.draft_of(new.by_id[id_]), **more))
+    return changing.retired(new, "reviewDate")
+
+
+@pytest.fixture(scope="module")
+def both(grown, known):
+    """What pyshacl says of a description by the shapes of the changed scheme, and what our own check says."""
+    concepts, find = concept_facts(skos.shipped()), finder(skos.shipped())
+    gates = {}
+
+    def ask(raw, gate):
+        shape = URIRef(f"{BASE}scheme/draft" if gate == "draft" else f"{BASE}scheme/publish/image")
+        if shape not in gates:
+            gates[shape] = Graph().parse(data=write_scheme(grown))
+            gates[shape].add((shape, SH.targetNode, ASSET))
+        conforms = validate(as_rdf(grown, raw) + known, shacl_graph=gates[shape], inplace=True)[0]
+        values, faults = normalise(grown, raw, find)
+        world = Facts("image", concepts, datetime(2026, 6, 1, 12, tzinfo=UTC), message_campaign="sommerles")
+        found = [each for each in check(grown, values, world, None, gate) if not each.code.startswith("rule.")]
+        return conforms, not blocks(faults + [each for each in found if each.code != "not_assignable"])
+
+    return ask
+
+
+@pytest.fixture
+def grown_whole(whole):
+    return whole | {id_: value for id_, (_, _, value) in MADE.items()}
+
+
+@pytest.mark.parametrize("gate", ["draft", "publish"])
+def test_both_pass_a_whole_description_under_a_changed_scheme(both, grown_whole, gate):
+    assert both(grown_whole, gate) == (True, True)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("gate", ["draft", "publish"])
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"tone": ["nosuch"]},
+        {"tone": ["barn", "voksne", "eldre"]},
+        {"mood": {"nb": "a" * 21}},
+        {"mood": {"xx": "a"}},
+        {"moods": {"nb": ["a", "b", "c", "d"]}},
+        {"shelf": "a" * 11},
+        {"shelf": ["a", "b"]},
+        {"pages": -1},
+        {"pages": "mange"},
+        {"home": "ingen adresse"},
+        {"printed": "i fjor"},
+        {"shown": "2026-06-01T10:00:00"},
+        {"propertyRelease": ["nosuch"]},
+    ],
+    ids=lambda fault: next(iter(fault)),
+)
+def test_both_refuse_a_fault_in_a_field_that_was_added(both, grown_whole, fault, gate):
+    assert both(grown_whole | fault, gate) == (False, False)
+
+
+@pytest.mark.slow
+def test_both_ask_for_what_was_made_mandatory(both, grown_whole):
+    for id_, gate, demanded in [
+        ("mood", "publish", True), ("mood", "draft", False), ("shelf", "draft", True), ("shelf", "publish", True),
+        ("subject", "publish", True), ("subject", "draft", False), ("tone", "publish", False),
+    ]:  # fmt: skip
+        less = {name: value for name, value in grown_whole.items() if name != id_}
+        assert (id_, gate, both(less, gate)) == (id_, gate, (not demanded, not demanded))
+
+
+def test_the_shapes_of_a_changed_scheme_are_shapes(grown):
+    assert validate(Graph(), shacl_graph=Graph().parse(data=write_scheme(grown)), meta_shacl=True)[0]
 
 
 def test_the_shapes_are_shapes(shapes):

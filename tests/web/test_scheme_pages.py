@@ -319,7 +319,7 @@ async def test_a_struct_cannot_be_added(web, tends):
 
 async def test_a_field_is_retired_after_it_was_told_and_put_back_again(web, tends):
     page = await tends.get("/scheme/edit/reviewDate/retire")
-    assert "De" in page.text
+    assert "Skal vurderes: tas ut" in page.text
     assert (await schemes.current()).number == 1
     answer = await tends.post("/scheme/edit/reviewDate/retire", data=sent(page) | {"then": "save"})
     assert (answer.status_code, "reviewDate" in (await now()).by_id) == (303, False)
@@ -327,6 +327,13 @@ async def test_a_field_is_retired_after_it_was_told_and_put_back_again(web, tend
     assert page.status_code == 200
     answer = await tends.post("/scheme/edit/reviewDate/restore", data=sent(page) | {"then": "save"})
     assert (answer.status_code, "reviewDate" in (await now()).by_id) == (303, True)
+
+
+async def test_retiring_tells_how_many_files_have_a_value(web, tends, editor):
+    for _ in range(2):
+        await bring(editor, description=described(reviewDate="2027-01-01"))
+    await bring(editor, description=described())
+    assert "2 filer har en verdi i feltet." in (await tends.get("/scheme/edit/reviewDate/retire")).text
 
 
 async def test_the_desk_lists_retired_fields(web, tends):

@@ -129,7 +129,7 @@ def _each(old: Scheme, new: Scheme, ever: Mapping[str, Field], vocabularies: Col
             yield Refusal("vocabulary_missing", field.id, "vocabulary")
         elif field.vocabulary and field.vocabulary not in vocabularies:
             yield Refusal("vocabulary_unknown", field.id, "vocabulary", {"value": field.vocabulary[:60]})
-        if field.facet and not _has_values_to_count(field):
+        if field.facet and not countable(field):
             yield Refusal("facet_of_concepts", field.id, "facet")
 
 
@@ -185,7 +185,7 @@ def _numbers(field: Field) -> Iterator[Refusal]:
         yield Refusal("part_fixed", field.id, "max_count", {"part": "max_count"})
 
 
-def _has_values_to_count(field: Field) -> bool:
-    """A facet counts values that many assets share."""
+def countable(field: Field) -> bool:
+    """Whether the field can be a facet: it has values that many assets share."""
     parts: tuple[Field | Member, ...] = field.members or (field,)
     return any(part.type in ("concept", "organisationRef") for part in parts)

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from mediabank.concepts import scheme as schemes
+from mediabank.concepts import stored
 from mediabank.errors import NotFound
 from mediabank.language import best
 from mediabank.web import incoming, render
@@ -19,7 +20,7 @@ from mediabank.web.problems import fault_text
 from mediabank.web.shown import Crumb, HiddenValue, Input, Option
 from mediabank.web.shown import Field as FormField
 from mediabank.web.shown.scheme import SchemeFormView, SchemeReviewView
-from vocabularies.scheme import Draft, Field, Scheme, changing
+from vocabularies.scheme import Draft, Field, Scheme, changing, sound
 from vocabularies.scheme.core import DRAFT, FIELD, PUBLISH, REPEATABLE, VOCABULARY, Core, core
 
 LANGUAGES = ("nb", "nn", "se", "en")
@@ -89,15 +90,18 @@ async def _retiring(desk: Desk, field: Field, form: Form) -> Response:
         form.values["seen"] = [str(desk.now.number)]
     new = changing.retired(desk.now.scheme, field.id)
     found = await deciding.decided(desk, new, form, done="scheme_retired", look_first=True)
-    return await _review(desk, field, found, "retire") if isinstance(found, Told) else found
+    if not isinstance(found, Told):
+        return found
+    held = await stored.holding(desk.now.scheme, field.id)
+    return await _review(desk, field, found, "retire", more=desk.text("scheme_page.held", n=held) if held else "")
 
 
-async def _review(desk: Desk, field: Field, told: Told, what: str) -> Response:
+async def _review(desk: Desk, field: Field, told: Told, what: str, *, more: str = "") -> Response:
     name = best(field.label, desk.reader)
     title = desk.text(f"scheme_page.{what}_title", name=name)
     view = SchemeReviewView(
         title=title,
-        line=desk.text(f"scheme_page.{what}_line"),
+        line=" ".join(filter(None, (more, desk.text(f"scheme_page.{what}_line")))),
         action_href=f"{HERE}/{field.id}/{what}",
         back_href=HERE,
         crumbs=desk.crumbs(Crumb(label=title)),
@@ -201,10 +205,15 @@ class _Making:
         made += [self._groups(), self._obligation(DRAFT, ("M", "O")), self._obligation(PUBLISH, ("M", "R", "O"))]
         if self._is_new or field.type == "concept":
             made.append(self._vocabularies())
-        made += [self._several(), self._one("max_count", "number", value=str(field.max_count or ""))]
+        made.append(self._several())
+        if field.repeatable or REPEATABLE not in self._kept.keeps:
+            most = str(field.max_count) if field.repeatable and field.max_count > 0 else ""
+            made.append(self._one("max_count", "number", value=most))
         if self._is_new or field.type in LONG_TEXTS:
             made.append(self._one("max_length", "number", value=str(field.max_length or "")))
-        made += [self._flag("facet", chosen=field.facet), self._mappings()]
+        if self._is_new or sound.countable(field):
+            made.append(self._flag("facet", chosen=field.facet))
+        made.append(self._mappings())
         return tuple(made)
 
     def _texts(self, name: str, texts: Mapping[str, str], *, kind: Any = "text", must: bool = False) -> FormField:
