@@ -1,16 +1,53 @@
 """What is derived from a description in the same transaction: columns to sort by, rows to join with, and its reach."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from tortoise.transactions import in_transaction
+
+from mediabank import jobs
 from mediabank.access import county_token, organisation_token, reach_of
-from mediabank.concepts.words import Words
+from mediabank.concepts.words import Words, forget, words
 from mediabank.language import best, fold
-from mediabank.models import Asset, AssetConcept, AssetReach, AssetText, Campaign, new_id
-from vocabularies.scheme import concepts_in, parted, texts_in
+from mediabank.models import Asset, AssetConcept, AssetReach, AssetText, Campaign, Revision, new_id
+from vocabularies.scheme import carried, concepts_in, joined, parted, texts_in
 
 SORT_TITLE_LENGTH = 200
+PIECE = 200
+
+
+@jobs.task("assets.derive_again")
+async def derive_again(fields: Sequence[str]) -> None:
+    """Derive anew what descriptions say in fields that the scheme has got back; again is the same.
+
+    Saves in the meantime kept such values among the private ones, where nothing is derived from them.
+    """
+    forget()  # a picture that is a second old may not have the fields yet
+    known = await words()
+    last = ""
+    while True:
+        rows = await Asset.filter(id__gt=last).order_by("id").limit(PIECE).values_list("id", "revision")
+        if not rows:
+            return
+        numbers = {str(id_): number for id_, number in rows}
+        last = max(numbers)
+        said = await Revision.filter(asset_id__in=list(numbers), number__in=sorted(set(numbers.values()))).values_list(
+            "asset_id", "number", "private"
+        )
+        for id_, number, private in said:
+            if numbers[str(id_)] == number and not set(fields).isdisjoint(private):
+                await _again(str(id_), known)
+
+
+async def _again(asset: str, known: Words) -> None:
+    async with in_transaction():
+        row = await Asset.filter(id=asset).select_for_update().get_or_none()
+        if row is None:
+            return
+        revision = await Revision.get(asset_id=asset, number=row.revision)
+        await derive(row, carried(known.scheme, joined(revision.values, revision.private)), known)
+        await jobs.defer("search.index", key=f"index:{asset}", asset=asset)
 
 
 async def derive(asset: Asset, values: Mapping[str, Any], words: Words) -> None:

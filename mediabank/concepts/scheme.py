@@ -98,6 +98,7 @@ async def save(new: Scheme, *, seen: int, by: UUID | None, note: str = "") -> in
     if not told:
         return before.number
     await demand(before.scheme, new)
+    known = await ever()
     async with in_transaction():
         await touched()  # its row is held: of two who save at once, the second sees what the first has saved
         latest = await SchemeVersion.all().order_by("-id").select_related("by").first()
@@ -113,6 +114,9 @@ async def save(new: Scheme, *, seen: int, by: UUID | None, note: str = "") -> in
         if new.by_id.keys() != before.scheme.by_id.keys():
             # what stands in retired fields is no longer found, what stands in those put back is found again
             await jobs.defer("search.reindex", key="search.reindex")
+        back = sorted(new.by_id.keys() & known.keys() - before.scheme.by_id.keys())
+        if back:
+            await jobs.defer("assets.derive_again", fields=back)
     forget()
     return number
 

@@ -13,7 +13,7 @@ from tests.web.asking import bring
 from tests.web.forms import read
 from tests.web.material import described
 from vocabularies.scheme import Draft
-from vocabularies.scheme.changing import added, changed, draft_of, moved, retired
+from vocabularies.scheme.changing import added, changed, draft_of, moved, put_back, retired
 
 TONE = Draft(
     label={"nb": "Stemning", "nn": "Stemning", "en": "Mood"},
@@ -180,6 +180,16 @@ async def test_history_tells_older_states_by_their_own_scheme_and_marks_what_is_
     await editor.patch(f"/api/v1/assets/{id_}", json={"tone": ["barn"]})
     await put(retired((await schemes.current()).scheme, "tone"))
     assert "Stemning (utgått)" in (await editor.get(f"/assets/{id_}/history")).text
+
+
+async def test_a_facet_put_back_counts_also_what_was_saved_without_it(web, editor):
+    await with_tone()
+    id_ = await web.published(editor, tone=["barn"])
+    await put(retired((await schemes.current()).scheme, "tone"))
+    assert (await editor.patch(f"/api/v1/assets/{id_}", json={"creditLine": "Foto: Ola"})).status_code == 200
+    await put(put_back((await schemes.current()).scheme, (await schemes.ever())["tone"]))
+    await web.settle()
+    assert (await editor.get("/api/v1/assets?tone=barn")).json()["total"] == 1
 
 
 @pytest.mark.parametrize("id_", ["audience", "usageTerms", "copyrightNotice", "description", "dateCreated"])
