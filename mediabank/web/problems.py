@@ -84,10 +84,17 @@ def fault_text(fault: errors.Fault, language: str) -> str:
 
 
 def shown_facts(facts: Mapping[str, Any], language: str) -> dict[str, Any]:
-    """Facts as people read them: sizes in words, limits by name."""
-    from mediabank.language import size
+    """Facts as people read them: sizes in words, limits by name, of what is called by language the nearest."""
+    from mediabank.language import best, size
 
-    shown = {name: size(value, language) if name.endswith("_bytes") else value for name, value in facts.items()}
+    shown = {
+        name: size(value, language)
+        if name.endswith("_bytes")
+        else best(value, language)
+        if isinstance(value, Mapping)
+        else value
+        for name, value in facts.items()
+    }
     if "what" in shown:
         shown["what"] = text(f"limit.{shown['what']}", language)
     return shown
