@@ -49,6 +49,8 @@ class DeskView:
     new_href: str = ""
     import_href: str = ""
     history_href: str = ""
+    scheme_href: str = ""
+    """The metadata scheme: where it is changed, for those who may; else where it is read."""
 
 
 @dataclass(frozen=True, kw_only=True)

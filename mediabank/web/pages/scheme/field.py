@@ -163,7 +163,7 @@ def _number(form: Form, name: str, was: int) -> int:
 
 
 async def _form(desk: Desk, field: Field, told: Told, *, is_new: bool = False) -> Response:
-    name = best(field.label, desk.reader)
+    name = telling.called(desk.now.scheme, field.id, desk.reader)
     title = desk.text("scheme_page.new_title") if is_new else desk.text("scheme_page.field_title", name=name)
     kept = Core("", frozenset()) if is_new else core(desk.now.scheme, desk.now.scheme.by_id[field.id])
     line = "scheme_page.new_line" if is_new else "scheme_page.field_line"

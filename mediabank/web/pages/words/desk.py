@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
+from mediabank import access
 from mediabank.concepts.words import ACCEPTED, PROPOSED, Face, Word
 from mediabank.web.pages.words import merging, place
 from mediabank.web.pages.words.place import HERE, LANGUAGES, Place
@@ -22,6 +23,7 @@ async def desk_page(request: Request) -> Response:
         new_href=f"{HERE}/vocabularies/new" if place.tends_all(at) else "",
         import_href=f"{HERE}/import" if place.tends_all(at) else "",
         history_href=f"{HERE}/history",
+        scheme_href="/scheme/edit" if access.may(at.viewer, "scheme:edit") else "/scheme",
     )
     return await place.shown(request, at, "desk.html", view)
 
