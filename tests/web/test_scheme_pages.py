@@ -242,7 +242,7 @@ async def test_stored_values_that_stop_a_change_are_counted_in_the_sentence(web,
     assert answer.status_code == 201
     given = await form_of(tends, "subject") | {"vocabulary": "audience", "repeatable": "1", "then": "save"}
     answer = await tends.post("/scheme/edit/subject", data=given)
-    assert (answer.status_code, "Én fil har et begrep fra det gamle vokabularet" in answer.text) == (422, True)
+    assert (answer.status_code, "Én fil har et begrep fra den gamle ordlista" in answer.text) == (422, True)
 
 
 async def test_a_field_that_is_not_there_is_not_found(web, tends):
