@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mediabank import language
+from mediabank import language, notices
 from mediabank.access import Viewer
 from mediabank.concepts import use
 from mediabank.concepts.changing import Work, changing
@@ -14,7 +14,7 @@ from mediabank.concepts.edit.permission import demand, demand_free
 from mediabank.concepts.parts import LABELS, Part
 from mediabank.concepts.words import ACCEPTED, PROPOSED, Word, Words, words
 from mediabank.errors import Conflict, Fault, NotFound, Unfit
-from mediabank.models import Asset, AssetConcept, Campaign, Change
+from mediabank.models import Asset, AssetConcept, Campaign, Change, Concept
 
 _UP, _RELATED, _CURRENT = Part("broader"), Part("related"), Part("current")
 _DEPRECATED, _REPLACED, _STATE = Part("deprecated"), Part("replacedBy"), Part("state")
@@ -96,6 +96,10 @@ async def merge(loser: str, survivor: str, *, by: Viewer) -> Change:
         if one.state == PROPOSED:
             work.put(one.id, _STATE, ACCEPTED)
         change = await work.done("merged", of=one.id)
+        if one.state == PROPOSED:
+            row = await Concept.get(id=one.id)
+            told = {"word": one.label("nb"), "instead": other.label("nb")}
+            await notices.tell(row.proposed_by_id, "proposal_mapped", **told)
     assert change is not None, "a merge always changes the one that goes out"
     return change
 

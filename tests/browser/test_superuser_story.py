@@ -155,7 +155,7 @@ def twins(page: Page, lang: str) -> tuple[str, str]:
     page.goto("/concepts/emne/lesing")
     page.locator("#word").fill(f"{other} to")
     page.keyboard.press("Enter")
-    page.locator("#pref-nb").fill(other)
+    page.locator(f"#pref-{lang}").fill(other)
     page.locator("button[form=word-form]").click()
     return one, other
 
