@@ -190,6 +190,23 @@ def test_a_field_that_cannot_work_is_refused_with_the_reason(change, code):
     assert code in [found for found, _, _ in codes(added(SCHEME, "tone", "string", replace(TONE, **change)))]
 
 
+def test_a_group_that_fields_stand_in_does_not_go():
+    assert ("group_unknown", "title", "group") in codes(replace(SCHEME, groups=SCHEME.groups[1:]))
+
+
+def test_a_group_may_come_and_be_renamed():
+    first = replace(SCHEME.groups[0], label={"nb": "Tekster", "nn": "Tekstar"})
+    more = replace(first, id="more", order=7)
+    new = ordered(replace(SCHEME, groups=(first, *SCHEME.groups[1:], more)))
+    assert codes(new) == []
+    assert ("", "group.more") in parts(SCHEME, new)
+
+
+def test_a_label_beyond_the_limit_is_refused_also_of_a_group():
+    group = replace(SCHEME.groups[0], label={"nb": "a" * 101, "nn": "a"})
+    assert ("text_too_long", "", "label") in codes(replace(SCHEME, groups=(group, *SCHEME.groups[1:])))
+
+
 @pytest.mark.parametrize(("vocabulary", "code"), [("", "vocabulary_missing"), ("nosuch", "vocabulary_unknown")])
 def test_a_concept_field_names_a_vocabulary_of_the_bank(vocabulary, code):
     new = added(SCHEME, "tone", "concept", replace(TONE, vocabulary=vocabulary))

@@ -6,27 +6,15 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from vocabularies.scheme.values import MOST_OF_A_MEMBER, Field, Obligation, Scheme, Texts
+from vocabularies.scheme.values import MOST_OF_A_MEMBER, REFS, TYPES, Field, Obligation, Scheme, Texts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-NEW_TYPES = (
-    "string",
-    "langString",
-    "integer",
-    "uri",
-    "date",
-    "dateTime",
-    "edtf",
-    "concept",
-    "organisationRef",
-    "assetRef",
-)
+NEW_TYPES = tuple(each for each in TYPES if each != "struct")
 """The types that a field can be added with; a struct has members, which only the shipped scheme brings."""
 TEXT_LENGTH = 500
 """Characters of a text whose length nobody has said."""
-REFS = {"organisationRef": "Organisation", "assetRef": "Asset"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

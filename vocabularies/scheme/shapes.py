@@ -11,7 +11,18 @@ from rdflib.collection import Collection
 from rdflib.namespace import SH
 
 from vocabularies import turtle
-from vocabularies.scheme.values import KINDS, MOST_OF_A_MEMBER, PATTERNS, RANGES, Field, Group, Member, Rule, Scheme
+from vocabularies.scheme.values import (
+    KINDS,
+    MOST_OF_A_MEMBER,
+    PATTERNS,
+    RANGES,
+    REFS,
+    Field,
+    Group,
+    Member,
+    Rule,
+    Scheme,
+)
 from vocabularies.turtle import BASE, Unreadable
 
 if TYPE_CHECKING:
@@ -29,7 +40,7 @@ DATATYPES = {
     "dateTime": XSD.dateTime,
     "edtf": EDTF,
 }
-REFS = {"Organisation": "organisationRef", "Asset": "assetRef"}
+TYPE_OF_REF = {table: type_ for type_, table in REFS.items()}
 WITH_ZONE = "(Z|[+-][0-9][0-9]:[0-9][0-9])$"
 MAPPINGS = ("iptc", "xmp", "dcterms", "schema", "marc")
 #: annotations that are one plain text: attribute of Field → term
@@ -340,7 +351,7 @@ class _Reader:
             return next(name for name, known in DATATYPES.items() if known == datatype)
         if self.graph.value(node, SH.nodeKind) == SH.BlankNodeOrIRI:
             return "struct"
-        return "concept" if self.vocabulary(node) else REFS.get(self.own(node, "ref"), "uri")
+        return "concept" if self.vocabulary(node) else TYPE_OF_REF.get(self.own(node, "ref"), "uri")
 
     def repeatable(self, node: Node) -> bool:
         if self.graph.value(node, SH.datatype) == RDF.langString:

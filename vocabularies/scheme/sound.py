@@ -22,7 +22,7 @@ RESERVED = frozenset(
         "id", "type", "context", "revision", "modified", "scheme", "version", "field", "new", "edit", "versions",
         "group", "rule", "draft", "publish", "vocabulary", "remove", "add", "then", "seen", "note", "confirmed",
         "mediaKind", "use", "county", "licence", "owner", "q", "sort", "page", "size", "drafts", "dc", "dcterms",
-        "mb", "skos",
+        "mb", "skos", "lang", "done", "upload", "campaignRow", "messageRow",
     ]
 )  # fmt: skip
 LABEL_LENGTH, HELP_LENGTH, MAPPING_LENGTH, LONGEST_TEXT, MOST_VALUES, MOST_FIELDS = 100, 1000, 300, 100_000, 1000, 200
@@ -55,7 +55,9 @@ def refusals(
     `ever` holds each field that any version has had, as it was last; `vocabularies` are those of the bank.
     """
     return tuple(_whole(old, new)) + tuple(
-        refusal for found in (_follows(old, new, ever), _each(old, new, ever, set(vocabularies))) for refusal in found
+        refusal
+        for found in (_groups(new), _follows(old, new, ever), _each(old, new, ever, set(vocabularies)))
+        for refusal in found
     )
 
 
@@ -69,11 +71,23 @@ def _whole(old: Scheme, new: Scheme) -> Iterator[Refusal]:
         yield Refusal("languages_fixed")
     if any(each.part == "derived" for each in differences(old, new)):
         yield Refusal("derived_fixed")
-    if len(new.fields) > MOST_FIELDS:
-        yield Refusal("too_many_fields", values={"n": len(new.fields), "most": MOST_FIELDS})
+    if len(new.fields) > MOST_FIELDS or len(new.groups) > MOST_FIELDS:
+        yield Refusal("too_many_fields", values={"n": max(len(new.fields), len(new.groups)), "most": MOST_FIELDS})
     ids = [field.id for field in (*new.fields, *new.derived)]
     for twice in sorted({id_ for id_ in ids if ids.count(id_) > 1}):
         yield Refusal("id_taken", twice, "id", {"id": twice})
+
+
+def _groups(new: Scheme) -> Iterator[Refusal]:
+    """Every field stands under a heading that is there and has names."""
+    groups = {group.id for group in new.groups}
+    for field in new.fields:
+        if field.group not in groups:
+            yield Refusal("group_unknown", field.id, "group", {"value": field.group[:60]})
+    if any(
+        len(text) > LABEL_LENGTH for text in (*new.label.values(), *(t for g in new.groups for t in g.label.values()))
+    ):
+        yield Refusal("text_too_long", "", "label", {"n": LABEL_LENGTH + 1, "most": LABEL_LENGTH})
     for group in new.groups:
         if not IDENTIFIER.fullmatch(group.id) or not all(group.label.get(each) for each in MUST_BE_SAID):
             yield Refusal("group_unnamed", values={"id": group.id})
@@ -114,7 +128,6 @@ def _shape(field: Field) -> tuple[Any, ...]:
 
 def _each(old: Scheme, new: Scheme, ever: Mapping[str, Field], vocabularies: Collection[str]) -> Iterator[Refusal]:
     """What each changed or new field says for itself."""
-    groups = {group.id for group in new.groups}
     for field in new.fields:
         before = old.by_id.get(field.id)
         if before is not None and dataclasses.replace(before, order=field.order) == field:
@@ -123,8 +136,6 @@ def _each(old: Scheme, new: Scheme, ever: Mapping[str, Field], vocabularies: Col
             yield from _new(field)
         yield from _said(field, new.languages)
         yield from _numbers(field)
-        if field.group not in groups:
-            yield Refusal("group_unknown", field.id, "group", {"value": field.group})
         if (field.type == "concept") != bool(field.vocabulary):
             yield Refusal("vocabulary_missing", field.id, "vocabulary")
         elif field.vocabulary and field.vocabulary not in vocabularies:

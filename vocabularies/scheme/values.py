@@ -31,6 +31,8 @@ TYPES = (
     "organisationRef",
     "assetRef",
 )
+#: types that point at a row of a table, and the table
+REFS: Mapping[str, str] = {"organisationRef": "Organisation", "assetRef": "Asset"}
 #: how often a repeatable member may stand; a field says it itself
 MOST_OF_A_MEMBER = 200
 #: the whole numbers that a format allows, both ends included; 2^53 - 1 is what JSON carries exactly
@@ -73,7 +75,7 @@ class Member:
     @property
     def ref(self) -> str:
         """The table that the value points at, "" for none."""
-        return {"organisationRef": "Organisation", "assetRef": "Asset"}.get(self.type, "")
+        return REFS.get(self.type, "")
 
     @property
     def format(self) -> str:
