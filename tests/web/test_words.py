@@ -392,3 +392,23 @@ async def test_a_translator_is_not_given_another_language_to_write(translator):
     assert (await translator.get("/concepts/translations?language=nb")).status_code == 403
     answer = await translator.post("/concepts/translations?language=nb", data={f"name.{lesing.id}": "noe annet"})
     assert answer.status_code == 403
+
+
+async def test_a_finding_is_mended_with_one_press_as_its_diff_says(superuser):
+    await superuser.post("/concepts/emne", data={"word": "søskenlesing"})
+    ids = [(await word(slug)).id for slug in ("lesing", "kultur")]
+    await save(superuser, "/concepts/emne/soskenlesing", broader=[(await word("lesevansker")).id, ids[0]])
+    text = (await superuser.get("/concepts/findings?vocabulary=emne")).text
+    assert "Over to ganger" in text
+    sent = {"vocabulary": "emne", "code": "redundant", "concept": "soskenlesing", "value": "lesing"}
+    await superuser.post("/concepts/findings", data=sent)
+    assert (await word("soskenlesing")).broader == ((await word("lesevansker")).id,)
+    assert (await superuser.post("/concepts/findings", data=sent)).status_code == 409
+
+
+async def test_every_kind_of_finding_has_a_title_and_a_sentence():
+    from mediabank import language
+    from vocabularies.quality import FINDINGS
+
+    keys = [f"{table}.{code}" for table in ("words_finding", "words_finding_line") for code in FINDINGS]
+    assert [key for key in keys if not language.has(key, "nb")] == []

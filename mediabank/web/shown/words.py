@@ -36,7 +36,8 @@ class Waiting:
 
     href: str
     label: str
-    count: int
+    count: int | None
+    """None where counting would take longer than looking."""
     line: str = ""
 
 

@@ -72,11 +72,11 @@ async def _waiting(at: Place, faces: list[Face]) -> list[Waiting]:
         found.append(_pile(at, "duplicates", sum([len(await merging.pairs(at, slug)) for slug in whole])))
     found.append(_pile(at, "translations", missing))
     if whole:
-        found.append(_pile(at, "findings", 0))
+        found.append(_pile(at, "findings", None))
     return found
 
 
-def _pile(at: Place, name: str, count: int) -> Waiting:
+def _pile(at: Place, name: str, count: int | None) -> Waiting:
     return Waiting(
         href=f"{HERE}/{name}", label=at.text(f"words.pile_{name}"), count=count, line=at.text(f"words.pile_{name}_line")
     )

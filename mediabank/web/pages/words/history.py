@@ -84,13 +84,14 @@ def changes_of(at: Place, change: Change) -> tuple[shown_.Change, ...]:
     was = apart(before) if before else {}
     now = apart(after) if after else {}
     return tuple(
-        shown_.Change(label=_label(at, part), before=_said(at, part, was), after=_said(at, part, now))
+        shown_.Change(label=label_of(at, part), before=_said(at, part, was), after=_said(at, part, now))
         for part in differing(was, now)
         if part.what not in UNTOLD and not (part.what in {"state", "deprecated"} and not before)
     )
 
 
-def _label(at: Place, part: Part) -> str:
+def label_of(at: Place, part: Part) -> str:
+    """What a part is called."""
     tongue = at.language(part.language) if part.language else ""
     return at.text(f"words.change_{part.what}", tongue=tongue)
 
