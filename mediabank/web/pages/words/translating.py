@@ -49,7 +49,7 @@ async def translations_now(request: Request) -> Response:
             faults[id_] = problem.faults
     if faults:
         return await page(request, await place.fresh(request), written=written, faults=faults)
-    return await place.back(_here(request, at), "translated", n=saved)
+    return await place.back(here(request, at), "translated", n=saved)
 
 
 async def page(
@@ -121,7 +121,8 @@ def language_of(request: Request, at: Place) -> str:
     return "se" if limited is None or "se" in limited or not limited else min(limited)
 
 
-def _here(request: Request, at: Place) -> str:
+def here(request: Request, at: Place) -> str:
+    """The address of the list as it was asked for."""
     return f"{HERE}/translations?{_asked(language_of(request, at), request.query_params.get('vocabulary', ''))}"
 
 
