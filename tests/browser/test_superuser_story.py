@@ -219,7 +219,7 @@ SCENES = {
     "superuser-new": ("/concepts/emne", _typed),
     "superuser-concept": ("/concepts/emne/lesing", None),
     "superuser-move": ("/concepts/emne/lesestimulering", _choosing),
-    "superuser-merge": ("/concepts/emne/lesevansker/merge?into=lesing", None),
+    "superuser-merge": ("/concepts/emne/lesestimulering/merge?into=lesing", None),
     "superuser-proposals": ("/concepts/proposals", None),
     "superuser-translations": ("/concepts/translations?language=se&vocabulary=emne", None),
     "superuser-history": ("/concepts/history", None),
@@ -237,7 +237,7 @@ def test_a_picture_of_the_guide_is_made(window, name):
         act(page)
     PICTURES.mkdir(exist_ok=True)
     file = PICTURES / f"{name}.png"
-    page.screenshot(path=file, clip={"x": 0, "y": 64, "width": PICTURE_WIDTH_PX, "height": 700}, full_page=True)
+    page.screenshot(path=file, clip={"x": 0, "y": 80, "width": PICTURE_WIDTH_PX, "height": 700}, full_page=True)
     with Image.open(file) as taken:
         small = taken.convert("P", palette=Image.Palette.ADAPTIVE, colors=64)
     small.save(file, optimize=True)

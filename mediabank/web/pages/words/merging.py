@@ -177,7 +177,7 @@ def _lines(at: Place, out: Word, told: merge.MergePreview) -> list[str]:
     files = [at.text("words.merge_files", n=told.assets)]
     files += [at.text("words.merge_both", n=told.both)] if told.both else []
     files += [at.text("words.merge_published", n=told.published)] if told.published else []
-    lines = [" ".join(files)]
+    lines = [" ".join(files)] if told.assets else []
     lines += [at.text("words.merge_campaigns", n=told.campaigns)] if told.campaigns else []
     lines += [at.text("words.merge_children", n=len(told.children))] if told.children else []
     lines += [at.text("words.merge_mappings", n=len(told.mappings))] if told.mappings else []
