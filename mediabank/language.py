@@ -1,5 +1,6 @@
 """Texts by key in nb, nn, en and se, and dates, sizes and numbers as each language writes them."""
 
+import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -24,6 +25,7 @@ _FALLBACK = {
     "en": ("en", "nb", "nn"),
 }
 _FOLDER = Path(__file__).parent / "locale"
+_LETTERS = str.maketrans("øåđŋŧ", "oadnt", "") | {ord("æ"): "ae"}
 Text = str | Mapping[str, str]
 _PLAIN = str.maketrans({"ø": "o", "æ": "ae", "đ": "d", "ð": "d", "ŋ": "n", "ŧ": "t", "þ": "th", "ł": "l", "ı": "i"})
 """Letters that Unicode does not take apart; å, č, š, ž, á and their like lose their marks by NFD."""
@@ -127,6 +129,12 @@ def plain(folded: str) -> str:
         return folded
     apart = unicodedata.normalize("NFD", folded.translate(_PLAIN))
     return "".join(letter for letter in apart if not unicodedata.combining(letter))
+
+
+def slug_of(name: str) -> str:
+    """Letters, digits and hyphens that remind of a name: "Østfold bibliotek" → "ostfold-bibliotek"."""
+    ascii_only = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS)).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")[:70] or "x"
 
 
 def spellings(folded: str) -> tuple[str, ...]:

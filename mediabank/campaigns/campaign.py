@@ -11,9 +11,8 @@ from mediabank import audit, clock, jobs
 from mediabank.concepts.turn import touched
 from mediabank.concepts.words import forget, words
 from mediabank.errors import Fault, Unfit
-from mediabank.language import fold
+from mediabank.language import fold, slug_of
 from mediabank.models import Campaign, Concept, Fact, Label, Message, Organisation, Vocabulary
-from mediabank.organisations.register import slug_of
 
 TITLE_LENGTH, TEXT_LENGTH = 200, 10_000
 VOCABULARY = "campaign"

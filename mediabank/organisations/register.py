@@ -1,7 +1,6 @@
 """The register: which organisations there are, and which lie below which."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
@@ -12,6 +11,7 @@ from tortoise.transactions import in_transaction
 
 from mediabank import audit, clock
 from mediabank.errors import Fault, NotFound, Unfit
+from mediabank.language import slug_of
 from mediabank.models import Agreement, Organisation
 
 CONSORTIUM = "konsortium"
@@ -21,7 +21,6 @@ _ISIL = re.compile(r"(?:[A-Z]{2}|[A-Z]|[A-Z]{3}|[A-Z]{4})-[A-Za-z0-9/:\-]{1,11}"
 """ISO 15511: a prefix, a hyphen and at most 11 characters; 16 in all."""
 
 _SLUG = re.compile(r"[a-z0-9-]{1,80}", re.ASCII)
-_PLAIN = str.maketrans("øåđŋŧ", "oadnt", "") | {ord("æ"): "ae"}
 
 
 async def add(
@@ -97,13 +96,6 @@ async def _check(name: str, isil: str | None, kind: str) -> None:
         faults.append(Fault("error.wrong_kind", field="kind", facts={"kinds": ", ".join(KINDS)}))
     if faults:
         raise Unfit(faults=faults)
-
-
-def slug_of(name: str) -> str:
-    """Letters, digits and hyphens that remind of a name: "Østfold bibliotek" → "ostfold-bibliotek"."""
-    plain = name.casefold().translate(_PLAIN)
-    ascii_only = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")[:70] or "x"
 
 
 async def _free_slug(name: str) -> str:

@@ -1,0 +1,102 @@
+"""Making a vocabulary, and writing what it is called and what it is for."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from mediabank import audit, clock, language
+from mediabank.access import Viewer
+from mediabank.concepts.changing import changing
+from mediabank.concepts.edit.draft import tidy, tidy_tag
+from mediabank.concepts.edit.permission import demand
+from mediabank.concepts.integrity import TEXT_LENGTH
+from mediabank.concepts.turn import touched
+from mediabank.concepts.words import Face, words
+from mediabank.errors import Fault, NotFound, Unfit
+from mediabank.language import slug_of
+from mediabank.models import Change, Fact, Vocabulary, new_id
+from vocabularies.terms import language_tag
+
+RESERVED_VOCABULARIES = frozenset(
+    {
+        "duplicates",
+        "findings",
+        "history",
+        "import",
+        "new",
+        "proposals",
+        "translations",
+        "undo",
+        "vocabularies",
+    }
+)
+"""What follows /concepts/ in addresses of its own."""
+TITLE_LENGTH = 200
+
+
+async def vocabulary_new(
+    titles: Mapping[str, str], *, by: Viewer, definitions: Mapping[str, str] | None = None, licence: str = ""
+) -> Face:
+    """Make an empty vocabulary. Errors: NotAllowed, Unfit without a title or with one too long."""
+    said, meant = _texts(titles, definitions or {})
+    async with changing(by) as work:
+        base = slug_of(language.best(said, "nb"))[:50]
+        taken = RESERVED_VOCABULARIES | work.words.faces.keys()
+        slug = next(each for each in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if each not in taken)
+        demand(by, slug)
+        moment = clock.now()
+        row = await Vocabulary.create(
+            slug=slug,
+            address=f"{(await Fact.get(name='base')).value}vocab/{slug}",
+            labels=said,
+            definitions=meant,
+            licence=licence,
+            created_at=moment,
+            modified_at=moment,
+        )
+        await touched((), [row.id])
+        await _remember(row, "created", {}, by)
+    return (await words()).faces[slug]
+
+
+async def vocabulary_change(
+    vocabulary: str, titles: Mapping[str, str], definitions: Mapping[str, str], *, by: Viewer
+) -> Face:
+    """Write the titles and definitions of a vocabulary. Errors: NotFound, NotAllowed, Unfit."""
+    demand(by, vocabulary)
+    said, meant = _texts(titles, definitions)
+    async with changing(by):
+        row = await Vocabulary.filter(slug=vocabulary).select_for_update().get_or_none()
+        if row is None:
+            raise NotFound
+        before = {"titles": row.labels, "definitions": row.definitions}
+        if before != {"titles": said, "definitions": meant}:
+            row.labels, row.definitions = said, meant
+            await row.save(update_fields=["labels", "definitions"])
+            await touched((), [row.id])
+            await _remember(row, "edited", {str(row.id): before}, by)
+    return (await words()).faces[vocabulary]
+
+
+def _texts(titles: Mapping[str, str], definitions: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    said = {tidy_tag(tag): text for tag, each in titles.items() if (text := tidy(each))}
+    meant = {tidy_tag(tag): text for tag, each in definitions.items() if (text := each.strip())}
+    faults = [] if said else [Fault("concept.no_title", field="titles")]
+    for field, texts, most in (("titles", said, TITLE_LENGTH), ("definitions", meant, TEXT_LENGTH)):
+        for tag, text in texts.items():
+            if language_tag(tag) is None:
+                facts: dict[str, Any] = {"concept": said, "tag": tag}
+                faults.append(Fault("concept.language", field=field, path=(tag,), facts=facts))
+            if len(text) > most:
+                facts = {"concept": said, "n": len(text), "most": most}
+                faults.append(Fault("concept.too_long", field=field, path=(tag,), facts=facts))
+    if faults:
+        raise Unfit(faults=faults)
+    return said, meant
+
+
+async def _remember(row: Vocabulary, kind: str, before: Mapping[str, Any], by: Viewer) -> None:
+    after = {str(row.id): {"titles": row.labels, "definitions": row.definitions}}
+    await Change.create(
+        id=new_id(), at=clock.now(), by_id=by.person, vocabulary_id=row.id, kind=kind, before=dict(before), after=after
+    )
+    await audit.record(f"vocabulary.{kind}", subject=f"vocabulary:{row.id}", by=by.person)

@@ -1,0 +1,188 @@
+"""Making a concept of a typed word, and writing what it is called and what it means."""
+
+from collections.abc import Collection, Mapping
+from typing import ClassVar
+
+from mediabank import clock, language
+from mediabank.access import Viewer, may_tend
+from mediabank.concepts.changing import Work, changing
+from mediabank.concepts.edit.draft import Draft, drafted, tidy, tidy_tag
+from mediabank.concepts.edit.permission import demand, demand_free
+from mediabank.concepts.parts import TEXTS, Part, Value, apart, differing
+from mediabank.concepts.words import ACCEPTED, DECLINED, Word, words
+from mediabank.errors import Conflict, Fault, NotAllowed, NotFound, Unfit
+from mediabank.language import slug_of
+from mediabank.models import Change, Concept, Fact
+
+RESERVED = frozenset({"branch", "changes", "version", "new", "import"})
+"""What follows /vocab/{vocabulary}/ and /concepts/{vocabulary}/ in addresses of their own."""
+REMEMBERED = 200
+"""Changes looked through for what a form was made from."""
+
+
+class Overtaken(Conflict):
+    """Somebody else has changed the same meanwhile; the faults say who, when, and what it says now."""
+
+    key: ClassVar[str] = "concept.overtaken"
+
+
+async def create(vocabulary: str, labels: Mapping[str, str], *, by: Viewer, parent: str = "") -> Word:
+    """Make a concept of a typed word, under a parent or at the top, last among its siblings.
+
+    A label in one language is enough.
+    Errors: NotFound, NotAllowed, Conflict (the vocabulary does not grow here), Unfit.
+    """
+    demand(by, vocabulary)
+    async with changing(by) as work:
+        if vocabulary not in work.words.faces:
+            raise NotFound
+        demand_free(work.words, vocabulary)
+        above = () if not parent else (_standing(work, vocabulary, parent).id,)
+        row = await add(work, vocabulary, labels, above)
+        await work.done("created", of=str(row.id))
+    return (await words()).own[str(row.id)]
+
+
+async def add(
+    work: Work, vocabulary: str, labels: Mapping[str, str], above: Collection[str] = (), *, state: str = ACCEPTED
+) -> Concept:
+    """The row of a new concept, taken into the change in hand. Errors: Unfit."""
+    texts = {tidy_tag(tag): said for tag, text in labels.items() if (said := tidy(text))}
+    if not texts:
+        raise Unfit(faults=[Fault("concept.empty", field="labels")])
+    _refuse_twin(work, vocabulary, texts, above)
+    face = work.words.faces[vocabulary]
+    slug = await _free_slug(vocabulary, language.best(texts, "nb"))
+    last = await Concept.filter(vocabulary_id=face.id).order_by("-position").first()
+    row = await Concept.create(
+        vocabulary_id=face.id,
+        slug=slug,
+        address=f"{(await Fact.get(name='base')).value}vocab/{vocabulary}/{slug}",
+        position=last.position + 1 if last else 0,
+        definitions={},
+        properties={},
+        state=state,
+        created_at=clock.now(),
+        modified_at=clock.now(),
+    )
+    parts: dict[Part, Value] = {Part("pref", "", tag): text for tag, text in texts.items()}
+    parts |= {Part("slug"): slug, Part("position"): row.position, Part("state"): state}
+    work.new(row, parts)
+    work.put(str(row.id), Part("broader"), above)
+    return row
+
+
+async def change(concept: str, draft: Draft, *, by: Viewer) -> Change | None:
+    """Write what a form says of a concept; what others have changed meanwhile stays, and is never overwritten.
+
+    Gives the change, None where the form says what there is. Errors: NotFound, NotAllowed naming what is not the
+    viewer's to change, Overtaken where two changed the same, Unfit.
+    """
+    async with changing(by) as work:
+        await work.open(concept)
+        word = work.words.own[concept]
+        now = dict(work.after[concept])
+        base = now if draft.seen == work.seen[concept] else await as_of(concept, word.vocabulary, draft.seen)
+        wanted = drafted(draft, now if base is None else base)
+        mine = differing(now if base is None else base, wanted)
+        _demand_each(by, word.vocabulary, mine)
+        theirs = set(mine) if base is None else set(differing(base, now))
+        clashes = [part for part in mine if part in theirs and wanted.get(part) != now.get(part)]
+        if clashes:
+            raise Overtaken(faults=await _newer(work, concept, clashes))
+        await _apply(work, concept, {part: wanted.get(part) for part in mine})
+        return await work.done("edited", of=concept)
+
+
+def _standing(work: Work, vocabulary: str, concept: str) -> Word:
+    """A concept of this vocabulary that others may hang on. Errors: NotFound."""
+    word = work.words.by_id.get(concept)
+    if word is None or word.vocabulary != vocabulary or word.state == DECLINED:
+        raise NotFound
+    return word
+
+
+def _refuse_twin(work: Work, vocabulary: str, texts: Mapping[str, str], above: Collection[str]) -> None:
+    """The same word twice under the same parent is a slip of the key."""
+    parent = next(iter(above), "")
+    for sibling in work.words.children(vocabulary, parent):
+        for tag, text in texts.items():
+            if language.fold(sibling.labels.get(tag, "")) == language.fold(text) and not sibling.deprecated:
+                raise Unfit(faults=[Fault("concept.twin", field="labels", path=(tag,), facts={"text": text})])
+
+
+async def _free_slug(vocabulary: str, label: str) -> str:
+    base = slug_of(label)
+    rows = await Concept.filter(vocabulary__slug=vocabulary, slug__startswith=base).values_list("slug", flat=True)
+    taken = {*RESERVED, *map(str, rows)}
+    return next(each for each in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if each not in taken)
+
+
+async def _apply(work: Work, concept: str, wanted: Mapping[Part, Value]) -> None:
+    """Put the wanted parts; what is related is told at both ends."""
+    for part, value in wanted.items():
+        if part == Part("related"):
+            await relate_all(work, concept, value or ())
+        else:
+            work.put(concept, part, value)
+
+
+async def relate_all(work: Work, concept: str, others: Collection[str]) -> None:
+    """Make a concept related to these and no others, at both ends. Errors: NotFound."""
+    vocabulary = work.words.own[concept].vocabulary if concept in work.words.own else ""
+    wanted = {_standing(work, vocabulary, each).id for each in others}
+    before = set(work.value(concept, Part("related")))
+    await work.open(*sorted(wanted ^ before))
+    for each in wanted - before:
+        work.add(each, Part("related"), concept)
+    for each in before - wanted:
+        work.drop(each, Part("related"), concept)
+    work.put(concept, Part("related"), wanted)
+
+
+def _demand_each(by: Viewer, vocabulary: str, changed: Collection[Part]) -> None:
+    """A translator changes texts of their languages, and nothing else."""
+    if may_tend(by, vocabulary):
+        return
+    demand(by, vocabulary, sorted({part.language for part in changed if part.what in TEXTS}))
+    other = sorted({part.what for part in changed if part.what not in TEXTS})
+    if other or not changed:
+        demand(by, vocabulary, None if other else [])
+        raise NotAllowed
+
+
+async def as_of(concept: str, vocabulary: str, seen: int) -> dict[Part, Value] | None:
+    """What the concept said when it stood in that generation; None where nobody remembers."""
+    changes = Change.filter(vocabulary__slug=vocabulary).order_by("-id")
+    for found in (changes.filter(concept_id=concept).limit(REMEMBERED), changes.limit(REMEMBERED)):
+        for one in await found:
+            for states in (one.before, one.after):
+                state = (states or {}).get(concept)
+                if state is not None and state.get("changed") == seen:
+                    return apart(state)
+    return None
+
+
+async def _newer(work: Work, concept: str, clashes: Collection[Part]) -> list[Fault]:
+    """One fault for each part that somebody else has changed meanwhile."""
+    latest = await Change.filter(concept_id=concept).order_by("-id").first().select_related("by")
+    who = latest.by.name if latest and latest.by else ""
+    word = work.words.own[concept]
+    at = latest.at if latest else word.modified_at
+    now = work.after[concept]
+    return [
+        Fault(
+            "concept.newer" if who else "concept.newer_by_nobody",
+            field=part.what,
+            path=tuple(filter(None, part[1:])),
+            facts={"concept": word.labels, "who": who, "at": at, "now": _shown(work, part, now.get(part))},
+        )
+        for part in clashes
+    ]
+
+
+def _shown(work: Work, part: Part, value: Value) -> str:
+    if not isinstance(value, tuple):
+        return str(value or "–")
+    named = [work.words.label(each, "nb") if part.what == "related" else each for each in value]
+    return ", ".join(named) or "–"
