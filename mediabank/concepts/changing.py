@@ -1,4 +1,4 @@
-"""One change of words in hand: what it touches as found and as it is to be; checked, written and recorded at the end."""
+"""One change of words in hand: what it touches, as found and as it is to be; checked, written, recorded at its end."""
 
 from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager

@@ -58,10 +58,9 @@ def named_by_rules(words: Words) -> frozenset[tuple[str, str]]:
             for need in rule.needs
             if need.partition(".")[0] in words.scheme.by_id
         ]
-        parts = [part for field in fields for part in (field, *field.members)]
-        found |= {
-            (part.vocabulary, slug) for part in parts for slug in named if (part.vocabulary, slug) in words.own_slug
-        }
+        vocabularies = {field.vocabulary for field in fields}
+        vocabularies |= {member.vocabulary for field in fields for member in field.members}
+        found |= {(each, slug) for each in vocabularies for slug in named if (each, slug) in words.own_slug}
     return frozenset(found)
 
 
