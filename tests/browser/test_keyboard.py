@@ -25,6 +25,10 @@ WALKED = (
     "upload",
     "workbench",
     "sign-in",
+    "concepts",
+    "concept",
+    "concept-merge",
+    "concepts-translations",
 )
 STOP = """() => {
     const at = document.activeElement;
