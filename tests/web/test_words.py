@@ -217,6 +217,10 @@ async def test_a_translator_writes_their_language(translator):
     assert (await word("lesing")).labels["se"] == "prøvetekst"
 
 
+async def test_a_translator_who_changes_nothing_is_told_so(translator):
+    assert (await save(translator)).headers["location"].endswith("word=nothing_to_save")
+
+
 async def test_a_translator_cannot_do_what_they_may_not(translator):
     data = typed(await translator.get(LESING)) | {"language": ["nb", "se"], "pref.nb": "noe annet"}
     await translator.post(LESING, data=data)

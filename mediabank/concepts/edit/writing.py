@@ -10,7 +10,7 @@ from mediabank.concepts.edit.draft import Draft, drafted, tidy, tidy_tag
 from mediabank.concepts.edit.permission import demand, demand_free
 from mediabank.concepts.parts import TEXTS, Part, Value, apart, differing
 from mediabank.concepts.words import ACCEPTED, DECLINED, Word, words
-from mediabank.errors import Conflict, Fault, NotAllowed, NotFound, Unfit
+from mediabank.errors import Conflict, Fault, NotFound, Unfit
 from mediabank.language import slug_of
 from mediabank.models import Change, Concept, Fact
 
@@ -142,13 +142,12 @@ async def relate_all(work: Work, concept: str, others: Collection[str]) -> None:
 
 def _demand_each(by: Viewer, vocabulary: str, changed: Collection[Part]) -> None:
     """A translator changes texts of their languages, and nothing else."""
-    if may_tend(by, vocabulary):
+    if may_tend(by, vocabulary) or not changed:
         return
     demand(by, vocabulary, sorted({part.language for part in changed if part.what in TEXTS}))
     other = sorted({part.what for part in changed if part.what not in TEXTS})
-    if other or not changed:
-        demand(by, vocabulary, None if other else [])
-        raise NotAllowed
+    if other:
+        demand(by, vocabulary)
 
 
 async def as_of(concept: str, vocabulary: str, seen: int) -> dict[Part, Value] | None:
