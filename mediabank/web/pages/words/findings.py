@@ -13,7 +13,7 @@ from mediabank.web import incoming
 from mediabank.web.pages.words import history, place
 from mediabank.web.pages.words.place import HERE, Place
 from mediabank.web.shown import Action, Change, HiddenValue, Link, Option
-from mediabank.web.shown.words import FindingShown, FindingsOf, FindingsView
+from mediabank.web.shown.words_lists import FindingShown, FindingsOf, FindingsView
 from vocabularies.quality import FINDINGS, Finding
 
 MOST_OF_A_KIND = 40

@@ -12,7 +12,8 @@ from mediabank.web import incoming
 from mediabank.web.pages.words import acting, place
 from mediabank.web.pages.words.place import Place
 from mediabank.web.shown import HiddenValue
-from mediabank.web.shown.words import ChooseView, MergePanel, MergeView, PairShown, PairsView, Side
+from mediabank.web.shown.words import ChooseView, MergePanel, MergeView, Side
+from mediabank.web.shown.words_lists import PairShown, PairsView
 
 MOST_PAIRS = 100
 MOST_LABELS = 8

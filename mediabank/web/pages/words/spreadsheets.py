@@ -11,7 +11,7 @@ from mediabank.web import shown as shown_
 from mediabank.web.pages.words import place, translating
 from mediabank.web.pages.words.place import LANGUAGES, Place
 from mediabank.web.problems import fault_text
-from mediabank.web.shown.words import DiffRow
+from mediabank.web.shown.words_lists import DiffRow
 
 TAKE = "take"
 BODY_LIMIT_BYTES = domain.MOST_BYTES + 100_000

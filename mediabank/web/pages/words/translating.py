@@ -15,7 +15,8 @@ from mediabank.web.pages.words import desk, form, place
 from mediabank.web.pages.words.place import HERE, LANGUAGES, Place
 from mediabank.web.problems import fault_text
 from mediabank.web.shown import Input, Link, Option
-from mediabank.web.shown.words import Cell, DiffRow, TranslationRow, TranslationsView
+from mediabank.web.shown.words import Cell
+from mediabank.web.shown.words_lists import DiffRow, TranslationRow, TranslationsView
 
 LISTED = 50
 FIELD = "name"
