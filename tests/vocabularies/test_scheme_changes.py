@@ -1,6 +1,7 @@
 """The scheme changed: what each edit gives, what differs afterwards, and what may not follow."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -273,3 +274,14 @@ def test_a_scheme_with_less_in_it_is_read_and_then_refused():
 
 def test_the_table_of_rules_is_what_the_scheme_names():
     assert {rule.name for rule in SCHEME.rules} == set(RULES)
+
+
+CORPUS = Path(__file__).parents[3] / "shared" / "corpus" / "hostile"
+if CORPUS.is_dir():
+
+    @pytest.mark.parametrize(
+        "file", [each for each in sorted(CORPUS.iterdir()) if {".ttl", ".rdf", ".jsonld"} & set(each.suffixes)], ids=str
+    )
+    def test_hostile_rdf_of_the_corpus_is_no_scheme(file):
+        with pytest.raises(Unreadable):
+            read_scheme(file.read_bytes()[:3_000_000].decode("utf-8", "replace"))

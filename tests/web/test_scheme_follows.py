@@ -79,6 +79,38 @@ async def test_a_new_field_is_validated(web, editor):
     assert [(e["field"], e["code"]) for e in answer.json()["errors"]] == [("tone", "not_in_vocabulary")]
 
 
+OF_TYPE = {
+    "string": ("A 12", "A 12", "A 12"),
+    "langString": ({"nb": "Stille"}, {"nb": "Stille"}, "Stille"),
+    "integer": (12, 12, "12"),
+    "uri": ("https://example.org/", "https://example.org/", "https://example.org/"),
+    "date": ("2026-06-01", "2026-06-01", "1. juni 2026"),
+    "dateTime": ("2026-06-01T10:00:00Z", "2026-06-01T10:00:00Z", "12:00"),
+    "edtf": ("2026-05", "2026-05", "2026-05"),
+    "concept": ("barn", "barn", "arn"),
+}
+"""Type → what is sent, what is given back, and what stands on the page."""
+
+
+@pytest.mark.parametrize("several", [False, True])
+@pytest.mark.parametrize("type_", OF_TYPE)
+async def test_a_field_of_each_type_goes_through_form_page_api_json_ld_and_file(web, editor, type_, several):
+    sent, back, shown = OF_TYPE[type_]
+    vocabulary = "audience" if type_ == "concept" else ""
+    field = replace(TONE, vocabulary=vocabulary, facet=bool(vocabulary), repeatable=several)
+    await put(added((await schemes.current()).scheme, "tone", type_, field))
+    if several:
+        sent, back = ({"nb": [each["nb"]]} if type_ == "langString" else [each] for each in (sent, back))
+    id_ = await draft(editor, tone=sent)
+    form = read(await editor.get(f"/assets/{id_}/describe"))
+    answer = await editor.post(f"/assets/{id_}/describe", data=form.sent | {"creditLine": "Foto: Ola"})
+    assert answer.status_code == 303, answer.text
+    assert (await editor.get(f"/api/v1/assets/{id_}")).json()["description"]["tone"] == back
+    assert shown in (await editor.get(f"/assets/{id_}")).text
+    assert (await document(id_))["tone"]
+    assert [each.name for each in (await packet.values(await Asset.get(id=id_))).more] == ["photoshop:Instructions"]
+
+
 async def test_a_field_is_unknown_to_the_api_until_it_is_added(web, editor):
     id_ = await draft(editor)
     before = await editor.patch(f"/api/v1/assets/{id_}", json={"tone": ["barn"]})

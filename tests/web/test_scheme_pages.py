@@ -9,7 +9,8 @@ from rdflib.compare import isomorphic
 
 from mediabank.assets import foretelling
 from mediabank.concepts import scheme as schemes
-from mediabank.models import Fact
+from mediabank.models import Fact, Role
+from mediabank.people import sessions
 from tests.web.asking import bring
 from tests.web.material import described
 from vocabularies.scheme import Draft, read_scheme, write_scheme
@@ -122,6 +123,14 @@ async def test_readers_find_no_way_to_change_it(web, stranger, tends):
 async def test_others_do_not_get_to_the_desk(web, editor, stranger, path):
     assert (await editor.get(f"/scheme/edit{path}")).status_code == 403
     assert (await stranger.get(f"/scheme/edit{path}")).status_code == 401
+
+
+async def test_a_superuser_of_some_languages_does_not_change_the_scheme(web):
+    translator = await web.person("vocabulary_editor", "Konsortiet")
+    await Role.filter(person=translator).update(limits={"languages": ["se"], "vocabularies": None})
+    asks = web.client(session=await sessions.begin(translator, days=1))
+    assert (await asks.get("/scheme/edit")).status_code == 403
+    assert (await asks.post("/scheme/edit/audience", data={"seen": "1"})).status_code == 403
 
 
 # --- one field
