@@ -205,8 +205,7 @@ def _grow(
         above = _ancestors(own, word)
         own[word.id] = replace(word, ancestors=above, depth=len(above))
         if not word.current and word.state != DECLINED:
-            parents = [each for each in word.broader if each in own and own[each].vocabulary == slug]
-            for parent in parents or [""]:
+            for parent in _parents(own, word.id) or ("",):
                 below[parent].append(word.id)
     tree.update({(slug, parent): tuple(children) for parent, children in below.items()})
     ordered: dict[str, None] = {}
@@ -221,13 +220,35 @@ def _grow(
     vocabularies[slug] = tuple(own[each] for each in {**ordered, **dict.fromkeys(standing)})
 
 
+def _parents(own: Mapping[str, Word], id_: str) -> tuple[str, ...]:
+    """What stands right above a concept in its vocabulary now: a merged parent is what it was merged into.
+
+    In place of a declined one stand those above it.
+    """
+    found: dict[str, None] = {}
+    seen = {id_}
+    waiting = list(own[id_].broader)
+    for each in waiting:  # grows while it is walked
+        if each not in own or own[each].vocabulary != own[id_].vocabulary:
+            continue
+        now = _survivor(own, each)
+        if now in seen:
+            continue
+        seen.add(now)
+        if own[now].state == DECLINED:
+            waiting += own[now].broader
+        else:
+            found[now] = None
+    return tuple(found)
+
+
 def _ancestors(own: Mapping[str, Word], word: Word) -> tuple[str, ...]:
     above: dict[str, None] = {}
-    waiting = list(word.broader)
+    waiting = list(_parents(own, word.id))
     for each in waiting:  # grows while it is walked: nearest first
-        if each not in above and each in own:
+        if each not in above and each != word.id:
             above[each] = None
-            waiting += own[each].broader
+            waiting += _parents(own, each)
     return tuple(above)
 
 
