@@ -92,12 +92,9 @@ def _bare(value: ConceptValue, vocabulary: Vocabulary) -> Concept:
 
 
 async def _written(items: Sequence[Item], ids: rows.Ids, vocabulary: Vocabulary, run: Import) -> None:
-    new = [each for each in items if each.new]
-    own = [ids[each.now.id][0] for each in new]
-    bare = {
-        each for each in own if each in set(await Concept.filter(id__in=own, changed=0).values_list("id", flat=True))
-    }
-    fresh = [each.now for each in new if ids[each.now.id][0] in bare]
+    new = {ids[each.now.id][0]: each.now for each in items if each.new}
+    bare: set[Any] = set(await Concept.filter(id__in=list(new), changed=0).values_list("id", flat=True))
+    fresh = [value for id_, value in new.items() if id_ in bare]
     await Label.bulk_create([label for each in fresh for label in rows.labels(each, ids[each.id][0])])
     await Relation.bulk_create([link for each in fresh for link in rows.relations(each, ids)])
     changed = [each for each in items if each.changed]

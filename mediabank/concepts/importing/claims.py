@@ -66,8 +66,7 @@ async def claimed(face: VocabularyValue, wanted: str) -> Claim:
             raise _unfit("import.other_slug", slug=row.slug, wanted=wanted)
         return Claim(row.slug, row.address, base, row, own_base, others)
     slug = wanted or face.id.lower()
-    if not SLUG.fullmatch(slug) or slug in RESERVED:
-        raise _unfit("import.slug_shape", slug=slug)
+    demand_slug(slug)
     taken = next((each for each in rows if each.slug == slug), None)
     if taken is not None:
         raise _unfit("import.slug_taken", slug=slug, address=taken.address, theirs=address)
@@ -76,6 +75,12 @@ async def claimed(face: VocabularyValue, wanted: str) -> Claim:
     if len(address) > ADDRESS_LENGTH:
         raise _unfit("import.address_long", limit=ADDRESS_LENGTH)
     return Claim(slug, address, base, None, own_base, others)
+
+
+def demand_slug(slug: str) -> None:
+    """Refuse what cannot stand in an address of a vocabulary. Errors: Unfit."""
+    if not SLUG.fullmatch(slug) or slug in RESERVED:
+        raise _unfit("import.slug_shape", slug=slug)
 
 
 def _unfit(key: str, **facts: str | int) -> Unfit:

@@ -15,7 +15,7 @@ from mediabank.concepts import decoding
 from mediabank.concepts.importing import applying, claims, lines
 from mediabank.concepts.importing.plan import Plan, planned
 from mediabank.concepts.importing.report import Report
-from mediabank.errors import Conflict, Fault, NotAKind, TooLarge, Unfit
+from mediabank.errors import Conflict, EmptyFile, Fault, NotAKind, TooLarge, Unfit
 from mediabank.models import Import, new_id
 from vocabularies import wire
 
@@ -62,9 +62,13 @@ class Arriving:
     ) -> Import:
         """Commit the bytes, then record the import and owe its reading, unless the caller reads it (not `later`).
 
-        Errors: NotAKind, Away.
+        Errors: NotAKind, Unfit for a slug that cannot be one, EmptyFile, Away.
         """
         assert self._writer is not None
+        if slug:
+            claims.demand_slug(slug)
+        if not self._size_bytes:
+            raise EmptyFile
         chosen = form or decoding.form_of(self._head, self.file_name)
         if chosen is None:
             raise NotAKind(media_type="")
@@ -140,8 +144,9 @@ async def apply(import_: Any) -> Import:
         async with store.local_copy(lines_key(row.id)) as path:
             face, total, _ = lines.ends(path)
             await applying.applied(row, face, await planned(path, await claims.claimed(face, row.slug), total))
-    except Unfit as problem:  # somebody took the slug, or made the vocabulary, since it was shown
+    except Unfit as problem:  # somebody took the slug since it was shown
         await _failed(row, [{"key": each.key, "facts": dict(each.facts)} for each in problem.faults])
+    await row.refresh_from_db()
     return row
 
 
