@@ -84,6 +84,16 @@ class WrongMethod(Problem):
     key = "error.wrong_method"
 
 
+class NotAcceptable(Problem):
+    """The address has no form of what is asked for; `forms` names those it has, as media types."""
+
+    status = 406
+    key = "error.not_acceptable"
+
+    def __init__(self, *, forms: str) -> None:
+        super().__init__(forms=forms)
+
+
 class Conflict(Problem):
     """What is asked does not fit the state of the thing."""
 
@@ -150,3 +160,13 @@ class Away(Problem):
 
     status = 503
     key = "error.away"
+
+
+class BeingMade(Problem):
+    """What is asked for takes a while to make; it is owed from now on."""
+
+    status = 503
+    key = "error.being_made"
+
+    def __init__(self, *, retry_after_seconds: int) -> None:
+        super().__init__(retry_after_seconds=retry_after_seconds)

@@ -22,7 +22,7 @@ BUG, BUG_STATUS = "error.bug", 500
 AT_A_TERMINAL = {"mediabank.founding"}
 """Rooms whose problems only commands tell of."""
 OPEN_FACTS: Mapping[str, str] = dict.fromkeys(
-    ("id", "limit", "limit_bytes", "retry_after_seconds", "value", "what"), "…"
+    ("forms", "id", "limit", "limit_bytes", "retry_after_seconds", "value", "what"), "…"
 )
 """What stands in a sentence for the facts of no case in particular."""
 
@@ -178,7 +178,7 @@ def _ways_on(status: int, request: Request, language: str) -> tuple[Link, ...]:
 def headers_of(problem: errors.Problem) -> dict[str, str]:
     """The headers that an answer to a problem must carry."""
     headers = {}
-    if isinstance(problem, errors.TooMany):
+    if isinstance(problem, errors.TooMany | errors.BeingMade):
         headers["Retry-After"] = str(problem.facts["retry_after_seconds"])
     if isinstance(problem, errors.Away):
         headers["Retry-After"] = "30"

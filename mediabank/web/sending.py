@@ -45,7 +45,7 @@ class Decision:
 def decide(method: str, headers: Mapping[str, str], delivery: Delivery) -> Decision:
     """Preconditions, then the range (RFC 9110, 13.2.2 and 14.2). Several ranges at once are answered whole."""
     whole = Decision(HTTPStatus.OK, 0, delivery.size_bytes)
-    if _held_already(headers.get("if-none-match", ""), delivery.etag):
+    if held_already(headers.get("if-none-match", ""), delivery.etag):
         return Decision(HTTPStatus.NOT_MODIFIED)
     if method == "HEAD" or headers.get("if-range", delivery.etag) != delivery.etag:
         return whole
@@ -72,7 +72,7 @@ async def respond(request: Request, delivery: Delivery) -> Response:
     except BaseException:
         parts.close()
         raise
-    return _Streamed(parts, decision.status, headers)
+    return Streamed(parts, decision.status, headers)
 
 
 async def viewed(request: Request, asset: str, version: UUID) -> BackgroundTask:
@@ -104,7 +104,7 @@ def disposition(file_name: str, *, inline: bool) -> str:
     return f"{'inline' if inline else 'attachment'}; filename=\"{plain}\"; filename*=UTF-8''{quote(safe, safe='')}"
 
 
-def _held_already(wanted: str, etag: str) -> bool:
+def held_already(wanted: str, etag: str) -> bool:
     """If-None-Match: the weak comparison, or any at all."""
     return wanted.strip() == "*" or etag in _TAG.findall(wanted)
 
@@ -183,7 +183,7 @@ async def _opened(delivery: Delivery, decision: Decision) -> storage.Chunks:
         raise Away from missing
 
 
-class _Streamed(StreamingResponse):
+class Streamed(StreamingResponse):
     """A streaming answer that closes its source at once when it ends, however it ends."""
 
     def __init__(self, parts: storage.Chunks, status: HTTPStatus, headers: Mapping[str, str]) -> None:

@@ -1,0 +1,218 @@
+"""Whole vocabularies for the outside world: written at once where small, else by a task and kept; dated editions."""
+
+import asyncio
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import UTC
+from typing import Any
+from uuid import UUID
+
+from tortoise.transactions import in_transaction
+
+import storage
+from mediabank import audit, clock, jobs, store
+from mediabank.concepts import rows
+from mediabank.concepts.word import ACCEPTED, Face, Word, Words
+from mediabank.concepts.words import words
+from mediabank.models import Dump, Vocabulary, new_id
+from vocabularies import terms, writing
+from vocabularies.skos import ConceptValue, VocabularyValue
+from vocabularies.writing import Format
+
+FORMATS: Mapping[str, Format] = {suffix: form for form, (_, suffix) in writing.MEDIA_TYPES.items()}
+"""Suffix → the form of RDF."""
+NTRIPLES = "nt"
+AT_ONCE = 300
+"""Concepts of a vocabulary that is written while the asker waits, some tens of milliseconds; 20,000 take seconds."""
+BY_VIEWER = "campaign"
+"""Campaigns come out and end without a word being changed: always written at once, with neither dump nor edition."""
+_IS_REPLACED_BY = f"<{terms.DCTERMS}isReplacedBy>"
+
+
+async def value(face: Face, *, secret: Collection[str] = ()) -> tuple[VocabularyValue, dict[str, str]]:
+    """A vocabulary as the public may know it, and by slug when each concept was last changed (ISO 8601, UTC).
+
+    Without what was only proposed, and without the concepts whose ids are `secret`. What was merged away is deprecated
+    and names what took its place.
+    """
+    known = await words()
+    whole = await rows.value_of(await Vocabulary.get(id=face.id))
+    own = {word.slug: word for word in known.own.values() if word.vocabulary == face.slug}
+    kept = {slug: word for slug, word in own.items() if word.state == ACCEPTED and word.id not in secret}
+    hidden = {each.address for each in map(known.own.get, secret) if each is not None}
+    concepts = tuple(_public(each, kept, known, hidden) for each in whole.concepts if each.id in kept)
+    return replace(whole, concepts=concepts), {slug: moment(word) for slug, word in kept.items() if word.modified_at}
+
+
+def moment(word: Word) -> str:
+    """When a concept was last changed (ISO 8601, UTC); "" where nobody knows."""
+    changed_at = word.modified_at
+    return changed_at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z") if changed_at else ""
+
+
+def as_public(concept: ConceptValue, word: Word, known: Words, hidden: Collection[str]) -> ConceptValue:
+    """A concept without mappings to what is hidden (addresses); merged away it is deprecated and says for what."""
+    mappings = {
+        kind: left
+        for kind, found in concept.mappings.items()
+        if (left := tuple(each for each in found if each not in hidden))
+    }
+    if not word.current:
+        return replace(concept, mappings=mappings)
+    survivor = known.by_id[word.id].address
+    line = f"{terms.iri(concept.address)} {_IS_REPLACED_BY} {terms.iri(survivor)} ."
+    extra = "\n".join(each for each in (concept.extra.rstrip("\n"), line) if each) + "\n"
+    return replace(concept, mappings=mappings, deprecated=True, extra=extra)
+
+
+def _public(concept: ConceptValue, kept: Mapping[str, Word], known: Words, hidden: Collection[str]) -> ConceptValue:
+    def left(slugs: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(each for each in slugs if each in kept)
+
+    standing = replace(
+        concept,
+        broader=left(concept.broader),
+        related=left(concept.related),
+        replaced_by=left(concept.replaced_by),
+    )
+    return as_public(standing, kept[concept.id], known, hidden)
+
+
+async def written(face: Face, suffix: str, *, secret: Collection[str] = ()) -> bytes:
+    """A whole vocabulary in one form, here and now."""
+    said, moments = await value(face, secret=secret)
+    return await asyncio.to_thread(writing.written, said, FORMATS[suffix], modified=moments)
+
+
+def is_dumped(face: Face, known: Words) -> bool:
+    """Whether a vocabulary is too large to be written while somebody waits."""
+    return face.slug != BY_VIEWER and len(known.vocabularies.get(face.slug, ())) > AT_ONCE
+
+
+def changed(face: Face, known: Words) -> int:
+    """The generation in which anything of a vocabulary last changed."""
+    return max([face.changed, *(word.changed for word in known.own.values() if word.vocabulary == face.slug)])
+
+
+async def dump(face: Face, suffix: str, *, edition: str = "") -> Dump | None:
+    """The last dump there is; where it is older than the words, or absent, a new one is owed from now on."""
+    row = await Dump.get_or_none(vocabulary_id=face.id, edition=edition, format=suffix)
+    if row is None or (not edition and row.changed < changed(face, await words())):
+        await owe(face.slug, suffix, edition=edition)
+    return row
+
+
+async def owe(vocabulary: str, suffix: str, *, edition: str = "") -> None:
+    """Owe a dump, once."""
+    key = f"concepts.dump:{vocabulary}:{edition}:{suffix}"
+    async with in_transaction():
+        await jobs.defer("concepts.dump", key=key, vocabulary=vocabulary, format=suffix, edition=edition)
+
+
+@jobs.task("concepts.dump")
+async def make(vocabulary: str, format: str, edition: str = "") -> None:  # noqa: A002 - as tasks stored it
+    """Write a vocabulary into the store; again is the same. Of an edition: another form of what was kept then."""
+    known = await words()
+    face = known.faces.get(vocabulary)
+    if face is None or vocabulary == BY_VIEWER:
+        return
+    if edition:
+        number, body = known.number, await edition_written(face, format, edition)
+        if body is None:
+            return
+    else:
+        number, body = known.number, await written(face, format)
+    await _keep(face, format, body, edition=edition, number=number)
+
+
+async def edition_written(face: Face, suffix: str, day: str) -> bytes | None:
+    """A dated edition in one form, from the N-Triples that are kept of it; None where there was none that day."""
+    row = await Dump.get_or_none(vocabulary_id=face.id, edition=day, format=NTRIPLES)
+    if row is None:
+        return None
+    kept = await store.run(_read, object_key(row))
+    if suffix == NTRIPLES:
+        return kept
+    return await asyncio.to_thread(lambda: writing.graph(terms.triples(kept.decode()), FORMATS[suffix], base(face)))
+
+
+async def edition(vocabulary: str, *, by: UUID | None = None) -> str:
+    """Keep a vocabulary for ever as it is today; gives the day. A second edition of one day takes the first's place.
+
+    Errors: KeyError for a vocabulary that is not there, ValueError for one that has no editions.
+    """
+    if vocabulary == BY_VIEWER:
+        raise ValueError(vocabulary)
+    known = await words()
+    face, day = known.faces[vocabulary], clock.now().astimezone(clock.OSLO).date().isoformat()
+    said, moments = await value(face)
+    said = replace(said, version=day)
+    body = await asyncio.to_thread(writing.written, said, FORMATS[NTRIPLES], modified=moments)
+    await Dump.filter(vocabulary_id=face.id, edition=day).exclude(format=NTRIPLES).delete()
+    await _keep(face, NTRIPLES, body, edition=day, number=changed(face, known))
+    await audit.record("vocabulary.edition", subject=f"vocabulary:{vocabulary}", by=by, day=day)
+    return day
+
+
+async def editions(face: Face) -> list[str]:
+    """The days that have an edition, the newest first."""
+    rows_: list[Any] = await (
+        Dump.filter(vocabulary_id=face.id, format=NTRIPLES)
+        .exclude(edition="")
+        .order_by("-edition")
+        .values_list("edition", flat=True)
+    )
+    return rows_
+
+
+@jobs.task("concepts.editions")
+async def keep_editions() -> None:
+    """The daily round: an edition of each vocabulary that has changed since its last one."""
+    known = await words()
+    for slug, face in known.faces.items():
+        if slug == BY_VIEWER:
+            continue
+        last = (
+            await Dump.filter(vocabulary_id=face.id, format=NTRIPLES).exclude(edition="").order_by("-edition").first()
+        )
+        if last is None or last.changed < changed(face, known):
+            await edition(slug)
+
+
+def base(face: Face) -> str:
+    """The address of the bank that a vocabulary lives in; "" for other people's."""
+    return VocabularyValue(id=face.slug, address=face.address, labels={}, definition={}, version="").base
+
+
+def object_key(row: Dump) -> str:
+    """Where the bytes of a dump lie."""
+    return f"dumps/{row.id}"
+
+
+async def _keep(face: Face, suffix: str, body: bytes, *, edition: str, number: int) -> None:
+    """Bytes first, under a new name: whoever reads the old ones reads them to their end; then the row."""
+    id_ = new_id()
+    blob = await store.run(_write, f"dumps/{id_}", body)
+    async with in_transaction():
+        await Dump.filter(vocabulary_id=face.id, edition=edition, format=suffix).delete()
+        await Dump.create(
+            id=id_,
+            vocabulary_id=face.id,
+            edition=edition,
+            format=suffix,
+            changed=number,
+            digest=blob.sha256,
+            size=blob.size_bytes,
+            made_at=clock.now(),
+        )
+
+
+def _write(key: str, body: bytes) -> storage.Blob:
+    with store.current().writer(key, size_bytes=len(body)) as writer:
+        writer.write(body)
+        return writer.commit()
+
+
+def _read(key: str) -> bytes:
+    with store.current().open(key) as source:
+        return source.read()
