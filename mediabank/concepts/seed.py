@@ -9,7 +9,7 @@ from mediabank import clock
 from mediabank.concepts import rows
 from mediabank.concepts.turn import touched
 from mediabank.models import Concept, Field, Label, Relation, SchemeVersion, Vocabulary, new_id
-from vocabularies import skos
+from vocabularies import skos, wire
 
 
 async def seed(base: str) -> list[str]:
@@ -51,6 +51,8 @@ async def _vocabulary(value: skos.VocabularyValue) -> list[Any]:
     vocabulary = rows.vocabulary(value)
     await vocabulary.save(force_create=True)
     concepts = {each.id: rows.concept(each, vocabulary.id) for each in value.concepts}
+    for each in value.concepts:  # a newer file is held against what this one said
+        concepts[each.id].imported = wire.concept_to_json(each)
     ids = {slug: (concept.id, concept.address) for slug, concept in concepts.items()}
     await Concept.bulk_create(concepts.values())
     await Label.bulk_create(label for each in value.concepts for label in rows.labels(each, concepts[each.id].id))

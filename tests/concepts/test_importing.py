@@ -1,5 +1,7 @@
 """An import: new vocabularies, later files beside what was edited here, and whose addresses are whose."""
 
+from dataclasses import replace
+
 import pytest
 
 from mediabank.concepts import importing, rows, snapshot
@@ -228,6 +230,21 @@ async def test_a_newer_file_of_the_program_arrives_as_a_diff_under_the_banks_own
     row = await imported(text.replace(f'"{first.labels["en"]}"@en', '"Something else"@en'))
     assert counts(row) == {"changed": 1}
     assert (await known("channel"))[first.id].labels["en"] == "Something else"
+
+
+async def test_what_the_bank_leans_on_is_never_gone():
+    value = next(each for each in skos.shipped() if each.id == "workflow-status")
+    shorter = replace(value, concepts=value.concepts[:2])
+    assert counts(await looked(skos.write(shorter))) == {}
+
+
+async def test_a_word_of_the_program_that_a_newer_file_has_no_longer_goes_out_of_use():
+    value = next(each for each in skos.shipped() if each.id == "emne")
+    named = {slug for each in value.concepts for slug in (*each.broader, *each.related)}
+    gone = next(each.id for each in value.concepts if each.id not in named and not each.related)
+    shorter = replace(value, concepts=tuple(each for each in value.concepts if each.id != gone))
+    assert counts(await imported(skos.write(shorter))) == {"gone": 1}
+    assert (await known("emne"))[gone].deprecated
 
 
 async def test_an_address_of_the_banks_own_that_is_not_there_is_not_given_away():

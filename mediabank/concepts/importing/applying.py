@@ -7,12 +7,12 @@ from typing import Any
 from tortoise.transactions import in_transaction
 
 from mediabank import audit, clock, language
-from mediabank.concepts import rows, snapshot
+from mediabank.concepts import edit, rows, snapshot
 from mediabank.concepts.importing import weighing
 from mediabank.concepts.importing.lines import PIECE
 from mediabank.concepts.importing.plan import Item, Plan
 from mediabank.concepts.turn import touched
-from mediabank.concepts.words import forget
+from mediabank.concepts.words import forget, words
 from mediabank.models import Change, Concept, Import, Label, Relation, Vocabulary, new_id
 from vocabularies import wire
 from vocabularies.skos import ConceptValue, Note, VocabularyValue
@@ -43,8 +43,14 @@ async def applied(run: Import, face: VocabularyValue, plan: Plan) -> None:
 
 
 async def gone(plan: Plan) -> AsyncIterator[tuple[Concept, dict[str, str]]]:
-    """Concepts that an import brought and the file has no longer, with their names; what was made here stays."""
-    missing = plan.gone()
+    """Concepts that an import brought and the file has no longer, with their names; what was made here stays.
+
+    So does what the bank's own code or a rule of the scheme asks for by name.
+    """
+    leaned_on = edit.named_by_rules(await words())
+    missing = [each for each in plan.gone() if (plan.claim.slug, each) not in leaned_on]
+    if plan.claim.slug in edit.FIXED:
+        return
     assert plan.claim.row is not None or not missing
     for first in range(0, len(missing), PIECE):
         slugs = missing[first : first + PIECE]
