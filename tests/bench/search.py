@@ -259,7 +259,7 @@ def typeahead_times(bank: Made, served: Served, tries: int = 1_000) -> list[floa
     for facet, size in FACETS.items():
         for number in range(size):
             named = Named(_value(facet, number), "concept", (("nb", "pref", f"{facet} {number}"),))
-            served.shelf.names.put(named.value, named)
+            served.call({named.value: named})
             completions.add(named.value, named.labels[0][2])
     chance = random.Random(11)
     spent = []
