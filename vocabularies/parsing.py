@@ -11,18 +11,19 @@ from xml.parsers import expat
 from xml.sax import SAXException
 
 import rdflib
-from rdflib import BNode, Graph, URIRef
+from rdflib import RDF, BNode, Graph, URIRef
 from rdflib.exceptions import Error as RdflibError
 from rdflib.exceptions import ParserError
 from rdflib.plugins.parsers.jsonld import to_rdf
 from rdflib.plugins.parsers.notation3 import BadSyntax
 from rdflib.store import Store
+from rdflib.term import bind
 
 from vocabularies import terms
 from vocabularies.turtle import Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from rdflib.term import Node
 
@@ -37,11 +38,18 @@ _NAME = re.compile(r"[A-Za-z_][\w.-]*$", re.ASCII)
 #: what XML 1.0 (section 2.2) cannot hold, so RDF/XML could not give it back; halves of characters among it
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ROUNDS = 8
+_MOST_PREFIXES = 500
+_MOST_LINE_CHARACTERS = 250_000
+_MOST_MARKUP = 10_000
+_PARSE_TYPE = f"{terms.RDF} parseType"
 
 # a literal is given back as it was written: "01"^^xsd:integer stays "01"
 rdflib.NORMALIZE_LITERALS = False
 # what a file says about its own dates is no business of our log
 logging.getLogger("rdflib.term").setLevel(logging.ERROR)
+# rdflib parses markup in literals, again for each part that RDF/XML adds to one; nobody here wants more than the text
+for _markup in (RDF.XMLLiteral, RDF.HTML):
+    bind(_markup, str, datatype_specific=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +118,7 @@ def parsed(data: bytes, form: Format, limits: Limits) -> Statements:
     if len(data) > limits.bytes:
         _refuse("too_large", limits.bytes)
     store = _Sink(limits)
-    graph = Graph(store=store, bind_namespaces="none")
+    graph = _Unnamed(store=store, bind_namespaces="none")
     try:
         _PARSERS[form](data, graph, limits)
     except (BadSyntax, RdflibError, ParserError, SAXException, expat.ExpatError) as fault:
@@ -145,7 +153,11 @@ def _turtle(data: bytes, graph: Graph, _: Limits) -> None:
 
 
 def _ntriples(data: bytes, graph: Graph, _: Limits) -> None:
-    graph.parse(data=decoded(data), format="nt", publicID=NOWHERE)
+    text = decoded(data)
+    # the time that rdflib takes for a line grows with the square of what is escaped in it
+    if max(map(len, text.split("\n"))) > _MOST_LINE_CHARACTERS:
+        _refuse("broken", f"a line of more than {_MOST_LINE_CHARACTERS} characters")
+    graph.parse(data=text, format="nt", publicID=NOWHERE)
 
 
 def _rdfxml(data: bytes, graph: Graph, limits: Limits) -> None:
@@ -154,24 +166,45 @@ def _rdfxml(data: bytes, graph: Graph, limits: Limits) -> None:
 
 
 def _look_through_xml(data: bytes, limits: Limits) -> None:
-    """Refuse a document type and deep nesting before anything is made of the file, whatever its encoding."""
-    reader = expat.ParserCreate()
-    depth = 0
+    """Refuse a document type and deep nesting before anything is made of the file, whatever its encoding.
 
-    def down(_name: str, _attributes: object) -> None:
-        nonlocal depth
+    Prefixes that hold at one place count as nesting, since rdflib copies all of them for each; so does markup within
+    texts, which it puts together element by element.
+    """
+    reader = expat.ParserCreate(namespace_separator=" ")
+    depth = prefixes = markup = 0
+    literal_at = limits.nesting
+
+    def down(_name: str, attributes: Mapping[str, str]) -> None:
+        nonlocal depth, markup, literal_at
         depth += 1
-        if depth > limits.nesting:
+        markup += depth > literal_at
+        if depth > limits.nesting or markup > _MOST_MARKUP:
             _refuse("nesting", limits.nesting)
+        if attributes.get(_PARSE_TYPE) == "Literal":
+            literal_at = min(literal_at, depth)
 
     def up(_name: str) -> None:
-        nonlocal depth
+        nonlocal depth, literal_at
+        if depth == literal_at:
+            literal_at = limits.nesting
         depth -= 1
+
+    def named(*_: object) -> None:
+        nonlocal prefixes
+        prefixes += 1
+        if prefixes > _MOST_PREFIXES:
+            _refuse("nesting", limits.nesting)
+
+    def forgotten(*_: object) -> None:
+        nonlocal prefixes
+        prefixes -= 1
 
     def doctype(*_: object) -> None:
         _refuse("doctype")
 
     reader.StartElementHandler, reader.EndElementHandler = down, up
+    reader.StartNamespaceDeclHandler, reader.EndNamespaceDeclHandler = named, forgotten
     reader.StartDoctypeDeclHandler = reader.EntityDeclHandler = doctype
     reader.Parse(data, True)
 
@@ -209,6 +242,13 @@ def _elsewhere(context: Any) -> bool:
 
 
 _PARSERS = {"turtle": _turtle, "rdfxml": _rdfxml, "jsonld": _jsonld, "ntriples": _ntriples}
+
+
+class _Unnamed(Graph):
+    """A graph that forgets prefixes: rdflib compares each with all before it, so 100,000 of them take minutes."""
+
+    def bind(self, *_: Any, **__: Any) -> None:
+        """Do nothing: the parsers keep the prefixes that they read."""
 
 
 class _Sink(Store):

@@ -189,6 +189,7 @@ class _Reading:
 
         Where last parts repeat (…/InC/1.0/, …/CNE/1.0/), the part before comes along; then a number.
         """
+        numbers: Counter[str] = Counter()
         often = Counter(slug_of(address_of(node)) for node in concepts)
         self.slugs = {node: known[address_of(node)] for node in concepts if address_of(node) in known}
         taken = set(self.slugs.values())
@@ -197,10 +198,9 @@ class _Reading:
                 continue
             wanted = slug_of(address_of(node))
             wanted = slug = slug_of(address_of(node), 2) if often[wanted] > 1 else wanted
-            number = 1
             while slug in taken:
-                number += 1
-                slug = f"{wanted}-{number}"
+                numbers[wanted] += 1
+                slug = f"{wanted}-{numbers[wanted] + 1}"
             taken.add(slug)
             self.slugs[node] = slug
 

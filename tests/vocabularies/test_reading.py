@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vocabularies import skos
+from vocabularies import skos, terms
 from vocabularies.parsing import REFUSALS, Limits
 from vocabularies.reading import CODES, read_any, slug_of
 from vocabularies.turtle import Unreadable
@@ -260,6 +260,45 @@ def test_a_literal_of_xml_is_not_looked_into():
     bomb = '<!DOCTYPE a [<!ENTITY b "bbbbbbbbbb"><!ENTITY c "&b;&b;&b;&b;&b;">]><a>&c;</a>'
     text = f":a a skos:Concept ; dct:source '{bomb}'^^<http://www.w3.org/1999/02/22-rdf-syntax-ns#XMLLiteral> ."
     assert "<!ENTITY b" in only(text).extra
+
+
+RDFXML = (
+    '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:p="http://x.test/" {}>'
+    '<rdf:Description rdf:about="http://x.test/a"><p:x rdf:parseType="Literal">{}</p:x></rdf:Description></rdf:RDF>'
+)
+MANY = 50_000
+
+
+@pytest.mark.parametrize(
+    ("form", "text", "code"),
+    [
+        ("turtle", HEAD + "".join(f"@prefix p{n}: <http://x.test/{n}/> .\n" for n in range(MANY)), "no_concepts"),
+        (
+            "jsonld",
+            json.dumps({"@context": {f"t{n}": f"http://x.test/{n}/" for n in range(MANY)}, "@id": "http://x.test/a"}),
+            "no_concepts",
+        ),
+        ("rdfxml", RDFXML.format(" ".join(f'xmlns:p{n}="http://x.test/{n}/"' for n in range(MANY)), ""), "nesting"),
+        ("rdfxml", RDFXML.format("", "<b/>" * MANY), "nesting"),
+        ("rdfxml", RDFXML.format("", '<b xmlns="u:u"/>' * 5000), "no_concepts"),
+        ("ntriples", '<http://x.test/a> <http://x.test/p> "' + "\\u0041" * MANY + '" .', "broken"),
+        ("turtle", f'{HEAD} :a :p "{"9" * 100_000}"^^xsd:integer, 1e999999999, {"9" * 100_000} .', "broken"),
+        ("turtle", f"{HEAD} :a :p " + "(" * MANY, "broken"),
+        ("turtle", f"{HEAD} :a :p '{'<b>' * 5000}'^^<{terms.RDF}HTML> .", "no_concepts"),
+    ],
+    ids=["prefixes", "terms", "namespaces", "markup", "little markup", "escapes", "digits", "lists", "html"],
+)
+def test_what_takes_rdflib_minutes_takes_us_seconds(form, text, code):
+    start = time.process_time()
+    assert code_of(text.encode(), form) == code
+    assert time.process_time() - start < 5
+
+
+def test_thousands_of_addresses_that_end_alike_are_named_in_seconds():
+    start = time.process_time()
+    found = read("".join(f"<https://x.test/{n}/a/b> a skos:Concept .\n" for n in range(10_000)))
+    assert len({concept.id for concept in found.vocabulary.concepts}) == 10_000
+    assert time.process_time() - start < 5
 
 
 JSON = st.recursive(
