@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
-from tests.bench import delivery, ingest, machine, pages, pictures, search, upload
+from tests.bench import delivery, ingest, machine, pages, pictures, search, upload, words
 from tests.bench.table import Row
 
 DOCUMENT = machine.ROOT / "docs" / "benchmarks.md"
@@ -20,6 +20,7 @@ PARTS: dict[str, Callable[[], list[Row]]] = {
     "download": delivery.rows,
     "pages": pages.rows,
     "search": search.rows,
+    "words": words.rows,
 }
 
 
