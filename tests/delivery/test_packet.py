@@ -3,7 +3,10 @@
 from datetime import UTC, datetime
 
 import pytest
+from tortoise.transactions import in_transaction
 
+from mediabank.concepts.turn import touched
+from mediabank.concepts.words import forget, words
 from mediabank.delivery import packet
 from mediabank.models import Concept, Fact
 from tests.delivery.rows import describe, public_asset
@@ -124,3 +127,17 @@ async def test_the_same_description_gives_the_same_bytes(asset):
 async def test_an_empty_description_gives_a_packet(asset):
     await describe(asset, {})
     assert b"7k2m9p4x3z" in await packet.of(asset)
+
+
+async def test_what_was_merged_is_told_as_what_it_was_merged_into_and_what_is_proposed_not_at_all(bank):
+    known = await words()
+    lost, stays, proposed = [each for each in known.vocabularies["emne"] if each.labels.get("nb")][:3]
+    asset = await public_asset("7k2m9p4x3z", b"x", values={"subject": [lost.id, stays.id, proposed.id]})
+    await Concept.filter(id=lost.id).update(current_id=stays.id)
+    await Concept.filter(id=proposed.id).update(state="proposed")
+    async with in_transaction():
+        await touched([lost.id, proposed.id])
+    forget()
+    told = (await packet.values(asset)).keywords
+    assert stays.labels["nb"] in told
+    assert {lost.labels["nb"], proposed.labels["nb"]}.isdisjoint(told)
