@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,19 +14,21 @@ from mediabank import audit, clock, jobs, store
 from mediabank.concepts import rows
 from mediabank.concepts.word import ACCEPTED, Face, Word, Words
 from mediabank.concepts.words import words
-from mediabank.models import Dump, Vocabulary, new_id
-from vocabularies import terms, writing
+from mediabank.language import text
+from mediabank.models import Concept, Dump, Organisation, Vocabulary, new_id
+from vocabularies import marc, terms, writing
 from vocabularies.skos import ConceptValue, VocabularyValue
 from vocabularies.writing import Format
 
 FORMATS: Mapping[str, Format] = {suffix: form for form, (_, suffix) in writing.MEDIA_TYPES.items()}
 """Suffix → the form of RDF."""
-NTRIPLES = "nt"
+MARC, NTRIPLES = "marcxml", "nt"
+HEADINGS: Mapping[str, marc.Heading] = {"county": "place", "material-type": "genre"}
+"""Vocabulary → what its concepts are to MARC; topics otherwise."""
 AT_ONCE = 300
 """Concepts of a vocabulary that is written while the asker waits, some tens of milliseconds; 20,000 take seconds."""
 BY_VIEWER = "campaign"
 """Campaigns come out and end without a word being changed: always written at once, with neither dump nor edition."""
-_IS_REPLACED_BY = f"<{terms.DCTERMS}isReplacedBy>"
 
 
 async def value(face: Face, *, secret: Collection[str] = ()) -> tuple[VocabularyValue, dict[str, str]]:
@@ -41,13 +43,14 @@ async def value(face: Face, *, secret: Collection[str] = ()) -> tuple[Vocabulary
     kept = {slug: word for slug, word in own.items() if word.state == ACCEPTED and word.id not in secret}
     hidden = {each.address for each in map(known.own.get, secret) if each is not None}
     concepts = tuple(_public(each, kept, known, hidden) for each in whole.concepts if each.id in kept)
-    return replace(whole, concepts=concepts), {slug: moment(word) for slug, word in kept.items() if word.modified_at}
+    return replace(whole, concepts=concepts), {
+        slug: stamp(word.modified_at) for slug, word in kept.items() if word.modified_at
+    }
 
 
-def moment(word: Word) -> str:
-    """When a concept was last changed (ISO 8601, UTC); "" where nobody knows."""
-    changed_at = word.modified_at
-    return changed_at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z") if changed_at else ""
+def stamp(at: datetime | None) -> str:
+    """A moment as data writes it (ISO 8601, UTC); "" where nobody knows."""
+    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z") if at else ""
 
 
 def as_public(concept: ConceptValue, word: Word, known: Words, hidden: Collection[str]) -> ConceptValue:
@@ -59,10 +62,8 @@ def as_public(concept: ConceptValue, word: Word, known: Words, hidden: Collectio
     }
     if not word.current:
         return replace(concept, mappings=mappings)
-    survivor = known.by_id[word.id].address
-    line = f"{terms.iri(concept.address)} {_IS_REPLACED_BY} {terms.iri(survivor)} ."
-    extra = "\n".join(each for each in (concept.extra.rstrip("\n"), line) if each) + "\n"
-    return replace(concept, mappings=mappings, deprecated=True, extra=extra)
+    # what is merged stays in its vocabulary
+    return replace(concept, mappings=mappings, deprecated=True, replaced_by=(known.by_id[word.id].slug,))
 
 
 def _public(concept: ConceptValue, kept: Mapping[str, Word], known: Words, hidden: Collection[str]) -> ConceptValue:
@@ -81,7 +82,26 @@ def _public(concept: ConceptValue, kept: Mapping[str, Word], known: Words, hidde
 async def written(face: Face, suffix: str, *, secret: Collection[str] = ()) -> bytes:
     """A whole vocabulary in one form, here and now."""
     said, moments = await value(face, secret=secret)
+    if suffix == MARC:
+        return await asyncio.to_thread(marc.collection, said, await source(face), moments=await _made(face, moments))
     return await asyncio.to_thread(writing.written, said, FORMATS[suffix], modified=moments)
+
+
+async def source(face: Face) -> marc.Source:
+    """Who makes the records of a vocabulary: the consortium, by its ISIL where it has one."""
+    consortium = await Organisation.filter(kind="konsortium").first()
+    return marc.Source(
+        agency=(consortium.isil or consortium.slug) if consortium else "mediebanken",
+        vocabulary=face.slug,
+        heading=HEADINGS.get(face.slug, "topic"),
+        replaced=text("vocab.marc_replaced", "nb"),
+        ended=text("vocab.marc_ended", "nb"),
+    )
+
+
+async def _made(face: Face, modified: Mapping[str, str]) -> dict[str, marc.Moments]:
+    rows_: list[Any] = await Concept.filter(vocabulary_id=face.id).values_list("slug", "created_at")
+    return {slug: marc.Moments(created=stamp(at), modified=modified.get(slug, "")) for slug, at in rows_}
 
 
 def is_dumped(face: Face, known: Words) -> bool:

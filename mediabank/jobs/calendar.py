@@ -35,6 +35,7 @@ def _hourly(moment: datetime) -> str:
 
 TABLE: tuple[Row, ...] = (
     Row("keeping.sweep", _daily_from(3), "every day at 03:00"),
+    Row("concepts.editions", _daily_from(2), "every day at 02:00"),
     Row("keeping.forget", _hourly, "every hour"),
 )
 LOOK_SECONDS = 20

@@ -11,7 +11,7 @@ from tortoise.transactions import in_transaction
 import storage
 from mediabank import clock, jobs, store
 from mediabank.assets import renditions
-from mediabank.models import Asset, Import, Orphan, Rendition, Version
+from mediabank.models import Asset, Dump, Import, Orphan, Rendition, Version
 
 AGE = timedelta(hours=48)
 PAGE = 500
@@ -77,9 +77,18 @@ async def _without_row(batch: list[storage.Stat], owned: Owned) -> list[storage.
 
 async def _versions(keys: Collection[str]) -> Collection[str]:
     """originals/<id> and versions/<id>.json."""
+    return await _by_id(Version, keys)
+
+
+async def _dumps(keys: Collection[str]) -> Collection[str]:
+    """dumps/<id>."""
+    return await _by_id(Dump, keys)
+
+
+async def _by_id(model: type[Version | Dump], keys: Collection[str]) -> Collection[str]:
     ids = {key: _uuid(key.rpartition("/")[2].removesuffix(".json")) for key in keys}
     rows: set[Any] = set(
-        await Version.filter(id__in=[each for each in ids.values() if each]).values_list("id", flat=True)
+        await model.filter(id__in=[each for each in ids.values() if each]).values_list("id", flat=True)
     )
     return {key for key, each in ids.items() if each in rows}
 
@@ -109,6 +118,7 @@ OWNED: dict[str, Owned] = {
     "versions/": _versions,
     "renditions/": _renditions,
     "assets/": _assets,
+    "dumps/": _dumps,
     "imports/": _imports,
 }
 """Prefix → which of these keys have a row."""

@@ -15,12 +15,12 @@ from mediabank.errors import Away, BeingMade, NotFound
 from mediabank.models import Concept, Dump
 from mediabank.web import sending
 from mediabank.web.linked import seen, sharing
-from mediabank.web.linked.negotiating import RDF, Form
-from vocabularies import writing
+from mediabank.web.linked.negotiating import MARCXML, RDF, Form
+from vocabularies import marc, writing
 from vocabularies.writing import Named
 
-FORMS = RDF
-"""What a vocabulary and a concept come in; of equals the first is taken."""
+FORMS = (*RDF, MARCXML)
+"""What a vocabulary and a concept come in; of equals the first is taken. Editions come in RDF alone."""
 WAIT_SECONDS = 10
 """Told to whoever asks for a large vocabulary that was never written before; 20,000 concepts take about this long."""
 
@@ -61,20 +61,27 @@ async def edition(request: Request, face: Face, day: str, form: Form, *, vary: s
 
 
 async def _written(face: Face, word: Word, form: Form, known: Words, secret: frozenset[str]) -> bytes:
-    named = {*word.broader, *word.related, *word.replaced_by}
+    named = {*word.broader, *word.related, *word.replaced_by, *([known.by_id[word.id].id] if word.current else ())}
     children = [each for each in known.children(face.slug, word.id) if seen.is_shown(each, secret)]
     near = [known.own[each] for each in named if each in known.own and seen.is_shown(known.own[each], secret)]
     row = await Concept.get(id=word.id)
-    (said,) = await rows.concept_values([row], {UUID(each.id): each.slug for each in near})
+    (value,) = await rows.concept_values([row], {UUID(each.id): each.slug for each in near})
     hidden = {known.own[each].address for each in secret if each in known.own}
+    said = publishing.as_public(value, word, known, hidden)
+    neighbours = {each.slug: Named(each.address, each.labels) for each in (*near, *children)}
+    narrower, modified = [each.slug for each in children], publishing.stamp(word.modified_at)
+    if form is MARCXML:
+        moments = marc.Moments(publishing.stamp(row.created_at), modified)
+        source = await publishing.source(face)
+        return marc.single(said, neighbours, source, narrower=narrower, moments=moments)
     return writing.concept_written(
-        publishing.as_public(said, word, known, hidden),
+        said,
         Named(face.address, face.titles),
-        {each.slug: Named(each.address, each.labels) for each in (*near, *children)},
+        neighbours,
         publishing.FORMATS[form.suffix],
         base=publishing.base(face),
-        narrower=[each.slug for each in children],
-        modified=publishing.moment(word),
+        narrower=narrower,
+        modified=modified,
     )
 
 
