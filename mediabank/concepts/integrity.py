@@ -9,8 +9,8 @@ from mediabank.concepts.parts import Part, Value
 from mediabank.concepts.rows import LABEL_LENGTH
 from mediabank.concepts.words import Word, Words
 from mediabank.errors import Fault
-from vocabularies.rules import Breach, breaches
-from vocabularies.skos import ConceptValue, VocabularyValue
+from vocabularies.rules import Breach, concept_breaches
+from vocabularies.skos import ConceptValue
 from vocabularies.terms import language_tag
 
 TEXT_LENGTH = 10_000
@@ -121,15 +121,7 @@ def _breaches(concept: str, find: Callable[[str], ConceptValue | None]) -> list[
     value = find(concept)
     if value is None:
         return []
-    near = {concept: value}
-    waiting = [*value.broader, *value.related, *value.replaced_by]
-    while waiting:
-        id_ = waiting.pop()
-        if id_ not in near and (met := find(id_)) is not None:
-            near[id_] = met
-            waiting += met.broader
-    whole = VocabularyValue("", "", {}, {}, "", concepts=tuple(near.values()))
-    return [each for each in breaches([whole]) if each.concept == concept]
+    return concept_breaches(value, find)
 
 
 def _value(planned: Planned, concept: str, states: Mapping[str, Mapping[Part, Value]]) -> ConceptValue | None:

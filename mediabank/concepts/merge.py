@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mediabank import language, notices
-from mediabank.access import Viewer
+from mediabank.access import PUBLISHED, Viewer
 from mediabank.concepts import use
 from mediabank.concepts.changing import Work, changing
 from mediabank.concepts.edit.permission import demand, demand_free
@@ -15,9 +15,11 @@ from mediabank.concepts.parts import LABELS, Part
 from mediabank.concepts.words import ACCEPTED, PROPOSED, Word, Words, words
 from mediabank.errors import Conflict, Fault, NotFound, Unfit
 from mediabank.models import Asset, AssetConcept, Campaign, Change, Concept
+from vocabularies.skos import PROPERTIES
 
 _UP, _RELATED, _CURRENT = Part("broader"), Part("related"), Part("current")
 _DEPRECATED, _REPLACED, _STATE = Part("deprecated"), Part("replacedBy"), Part("state")
+_PROPERTIES = Part("properties")
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ async def preview(loser: str, survivor: str) -> MergePreview:
     campaigns |= {str(row.id) for row in await Campaign.all() if gone & set(row.alteration or ())}
     return MergePreview(
         assets=len(carried),
-        published=sum(1 for state, _ in live if state == "publisert"),
+        published=sum(1 for state, _ in live if state == PUBLISHED),
         both=len(both),
         after=counts.get(other.id, 0) + len(carried) - len(both),
         campaigns=len(campaigns),
@@ -90,6 +92,8 @@ async def merge(loser: str, survivor: str, *, by: Viewer) -> Change:
         await work.open(one.id, other.id, *children, *one.related)
         _take_labels(work, one.id, other.id)
         _take_links(work, one, other, children)
+        await _unrelate_above(work, one, other)
+        await _name_anew(work, one, other)
         work.put(one.id, _CURRENT, other.id)
         work.put(one.id, _DEPRECATED, True)
         work.put(one.id, _REPLACED, (other.id,))
@@ -191,15 +195,14 @@ def _take_labels(work: Work, loser: str, survivor: str) -> None:
 
 def _take_links(work: Work, one: Word, other: Word, children: Sequence[str]) -> None:
     """What lies below, related concepts and mappings go along, where they do not clash with what the survivor has."""
-    above = set(other.ancestors)
     for each in children:
         work.drop(each, _UP, one.id)
-        if each != other.id and each not in above:
-            work.add(each, _UP, other.id)
-    near = above | set(work.words.below(other.id)) | {other.id}
+        # what leads down to a survivor that lay below takes the place of the one that goes out; no circle comes of it
+        above = one.broader if each == other.id or each in other.ancestors else (other.id,)
+        work.add(each, _UP, *above)
     for each in one.related:
         work.drop(each, _RELATED, one.id)
-        if each not in near:
+        if each != other.id:
             work.add(each, _RELATED, other.id)
             work.add(other.id, _RELATED, each)
     work.put(one.id, _RELATED, ())
@@ -209,13 +212,54 @@ def _take_links(work: Work, one: Word, other: Word, children: Sequence[str]) -> 
             work.add(other.id, part, *(each for each in addresses if each not in taken))
 
 
+async def _unrelate_above(work: Work, one: Word, other: Word) -> None:
+    """What comes to lie above another is no longer related to it as well (S27)."""
+    concerned = {each.id for each in work.words.own.values() if each.related and {one.id, other.id} & {*each.ancestors}}
+    await work.open(other.id, *sorted(concerned))
+    for each in sorted(concerned | {other.id}):
+        for near in work.value(each, _RELATED):
+            if near in _above(work, each) or each in _above(work, near):
+                await work.open(near)
+                work.drop(each, _RELATED, near)
+                work.drop(near, _RELATED, each)
+
+
+def _above(work: Work, concept: str) -> set[str]:
+    """Everything above a concept as it is to be."""
+    found: set[str] = set()
+    waiting = [concept]
+    while waiting:
+        each = waiting.pop()
+        up = work.value(each, _UP) if each in work.after else work.words.own[each].broader
+        waiting += [parent for parent in up if parent not in found and parent in work.words.own]
+        found.update(up)
+    return found
+
+
+async def _name_anew(work: Work, one: Word, other: Word) -> None:
+    """Concepts whose properties name the one that goes out by its slug, as surfaces name channels, name the other."""
+    asked = {name for name, kind in PROPERTIES.items() if kind.removesuffix("*") == f"concept:{one.vocabulary}"}
+    for word in work.words.own.values():
+        said = {name: value for name in asked if (value := word.properties.get(name)) and one.slug in _texts(value)}
+        if said:
+            await work.open(word.id)
+            anew = {name: _exchanged(value, one.slug, other.slug) for name, value in said.items()}
+            work.after[word.id][_PROPERTIES] = {**word.properties, **anew}
+
+
+def _exchanged(value: Any, slug: str, other: str) -> Any:
+    if isinstance(value, str):
+        return other
+    return list(dict.fromkeys(other if each == slug else each for each in value))
+
+
 async def _carrying(concepts: frozenset[str]) -> list[Any]:
     rows = AssetConcept.filter(concept_id__in=sorted(concepts), asset__binned_at__isnull=True)
     return list(dict.fromkeys(await rows.values_list("asset_id", flat=True)))
 
 
 def _texts(value: Any) -> tuple[str, ...]:
-    return value if isinstance(value, tuple) else (value,) if value else ()
+    return tuple(value) if isinstance(value, (tuple, list)) else (value,) if value else ()
 
 
 def _labels(word: Word) -> list[tuple[str, str]]:
