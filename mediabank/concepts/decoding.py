@@ -4,12 +4,13 @@ import asyncio
 import codecs
 import re
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from mediabank.media import running
 from mediabank.media.sandbox import Bounds, Died, JobFailed, NotSealed, Sandbox
 
 Form = Literal["turtle", "rdfxml", "jsonld", "ntriples", "realfagstermer"]
+FORMS: tuple[Form, ...] = get_args(Form)
 BOUNDS = Bounds(resident_bytes=600 << 20, data_bytes=800 << 20, readable=("vocabularies",))
 """20,000 concepts are 240,000 triples, for which rdflib takes some 400 MB."""
 READ_SECONDS = 240

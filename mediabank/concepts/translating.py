@@ -66,8 +66,8 @@ async def csv_out(vocabulary: str | None, languages: Sequence[str]) -> bytes:
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow([*ABOUT, *languages])
     for each in members:
-        about = (each.address, each.changed, each.vocabulary, _path(known, each), counts.get(each.id, 0))
-        writer.writerow([_quoted(str(cell)) for cell in (*about, *(each.labels.get(tag, "") for tag in languages))])
+        about = (each.address, each.changed, each.vocabulary, path(known, each), counts.get(each.id, 0))
+        writer.writerow([quoted(str(cell)) for cell in (*about, *(each.labels.get(tag, "") for tag in languages))])
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -148,7 +148,7 @@ def _column(head: str) -> str:
     return head if head in ABOUT else tidy_tag(head)
 
 
-def _quoted(cell: str) -> str:
+def quoted(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula."""
     return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
@@ -157,6 +157,7 @@ def _plain(cell: str) -> str:
     return cell[1:] if cell[:1] == "'" and cell[1:].startswith(_FORMULA) else cell
 
 
-def _path(known: Words, word: Word) -> str:
+def path(known: Words, word: Word) -> str:
+    """The names of all above it and its own, as one cell."""
     above = [known.own[each].label("nb") for each in reversed(word.ancestors) if each in known.own]
     return " / ".join([*above, word.label("nb")])

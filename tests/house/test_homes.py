@@ -11,7 +11,7 @@ HOMES = {
     "starlette": WEB,
     "jinja2": WEB,
     "python_multipart": WEB,
-    "uvicorn": ("mediabank/cli.py",),
+    "uvicorn": ("mediabank/cli/*",),
     "boto3": ("storage/s3*",),
     "botocore": ("storage/s3*",),
     "urllib3": ("storage/s3*",),

@@ -17,12 +17,12 @@ def names():
 
 
 def deferred():
-    """Where each task is deferred, and the expression that names it; commands defer theirs through `_done`."""
+    """Where each task is deferred, and the expression that names it."""
     return [
         (f"{file}:{call.lineno}", call.args[0])
         for file in files()
         if not file.path.startswith("mediabank/jobs/")
-        for call in calls(file, "_done" if file.path == "mediabank/cli.py" else "defer")
+        for call in calls(file, "defer")
     ]
 
 

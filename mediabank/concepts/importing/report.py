@@ -30,6 +30,8 @@ class Report:
         if item.changed:
             parts = [_part(name, item.here, item.value) for name in _differing(item.here, item.value)]
             self._add("changed", {"slug": item.now.id, "labels": dict(item.value.labels), "parts": parts})
+        elif item.before != item.now and not item.kept:
+            self.counts["agreed"] += 1  # what was done here, the file has come to say too
         else:
             self.counts["same"] += 1
         if item.kept:
@@ -48,7 +50,7 @@ class Report:
 
     def as_json(self) -> dict[str, Any]:
         """The counts and examples."""
-        names = ("new", "changed", "gone", "kept", "repaired", "refused", "same")
+        names = ("new", "changed", "gone", "kept", "repaired", "refused", "agreed", "same")
         return {"counts": dict.fromkeys(names, 0) | dict(self.counts), "examples": self.examples}
 
     def _add(self, kind: str, example: Any) -> None:

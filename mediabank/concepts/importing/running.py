@@ -15,7 +15,7 @@ from mediabank.concepts import decoding
 from mediabank.concepts.importing import applying, claims, lines
 from mediabank.concepts.importing.plan import Plan, planned
 from mediabank.concepts.importing.report import Report
-from mediabank.errors import Conflict, EmptyFile, Fault, NotAKind, TooLarge, Unfit
+from mediabank.errors import Conflict, EmptyFile, Fault, TooLarge, Unfit
 from mediabank.models import Import, new_id
 from vocabularies import wire
 
@@ -62,7 +62,7 @@ class Arriving:
     ) -> Import:
         """Commit the bytes, then record the import and owe its reading, unless the caller reads it (not `later`).
 
-        Errors: NotAKind, Unfit for a slug that cannot be one, EmptyFile, Away.
+        Errors: Unfit for what is no form of RDF and for a slug that cannot be one, EmptyFile, Away.
         """
         assert self._writer is not None
         if slug:
@@ -71,7 +71,7 @@ class Arriving:
             raise EmptyFile
         chosen = form or decoding.form_of(self._head, self.file_name)
         if chosen is None:
-            raise NotAKind(media_type="")
+            raise Unfit(faults=[Fault("import.no_form", field="file")])
         await store.run(self._writer.commit)
         async with in_transaction():
             made = await Import.create(
@@ -148,6 +148,13 @@ async def apply(import_: Any) -> Import:
         await _failed(row, [{"key": each.key, "facts": dict(each.facts)} for each in problem.faults])
     await row.refresh_from_db()
     return row
+
+
+def changes_anything(row: Import) -> bool:
+    """Whether there is anything to apply: a word, or that the file now agrees with what was changed here."""
+    report = row.report or {}
+    counts = report.get("counts", {})
+    return bool(report.get("face_changed")) or any(counts.get(kind) for kind in ("new", "changed", "gone", "agreed"))
 
 
 def problems_of(row: Import) -> list[Fault]:

@@ -5,14 +5,15 @@ import asyncio
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 import mediabank
 from mediabank import app, clock, demo, founding, jobs, language, search, settings
 from mediabank.campaigns import campaign
+from mediabank.cli import vocabulary
+from mediabank.cli.opening import LOOK_SECONDS, Command, last_line, opened
 from mediabank.errors import Away, Fault, NotFound, Problem, Unfit
 from mediabank.keeping import sweep
 from mediabank.media.sandbox import NotSealed
@@ -22,11 +23,9 @@ from mediabank.people import accounts, keys
 from mediabank.settings import Settings
 from mediabank.web.problems import fault_text, shown_facts
 
-Command = Callable[[Settings, argparse.Namespace], Coroutine[Any, Any, int]]
 BACKLOG = 2048
 CLOSING_SECONDS = 8
 """How long answers that are under way may take when the bank is stopped."""
-LOOK_SECONDS = 0.2
 DAYS_LIMIT = 3650
 
 
@@ -98,6 +97,7 @@ def parser() -> argparse.ArgumentParser:
     new.add_argument("--organisation", help="ISIL or slug; default: the person's only one")
     new.add_argument("--scope", action="append", choices=keys.SCOPES, help="read, write; default: both")
     new.add_argument("--days", type=_days, default=365, help=f"how long it opens, at most {DAYS_LIMIT}")
+    vocabulary.add_to(commands)
     return top
 
 
@@ -158,7 +158,7 @@ async def check(loaded: Settings, _given: argparse.Namespace) -> int:
     """Look at every part and say how it stands."""
     from mediabank.keeping import condition
 
-    async with _opened(loaded, decoding=True):
+    async with opened(loaded, decoding=True):
         found = await condition.look()
     for each in found:
         print(f"{'ok  ' if each.well else 'FAIL'} {each.part}: {each.line}")
@@ -167,7 +167,7 @@ async def check(loaded: Settings, _given: argparse.Namespace) -> int:
 
 async def reindex(loaded: Settings, _given: argparse.Namespace) -> int:
     """Build the index anew: here, or by the process that serves the bank, which is waited for."""
-    async with _opened(loaded):
+    async with opened(loaded):
         await _index_anew(loaded)
     print("The index is built anew.")
     return 0
@@ -175,7 +175,7 @@ async def reindex(loaded: Settings, _given: argparse.Namespace) -> int:
 
 async def sweep_bank(loaded: Settings, _given: argparse.Namespace) -> int:
     """Sweep once."""
-    async with _opened(loaded):
+    async with opened(loaded):
         removed, waiting = await sweep.sweep()
     print(f"{removed} removed, {waiting} wait for the next sweep.")
     return 0
@@ -183,17 +183,17 @@ async def sweep_bank(loaded: Settings, _given: argparse.Namespace) -> int:
 
 async def show_tasks(loaded: Settings, _given: argparse.Namespace) -> int:
     """What is owed and what failed, with the last error's last line."""
-    async with _opened(loaded):
+    async with opened(loaded):
         rows = await Task.filter(state__not="done").order_by("state", "not_before")
     for row in rows:
-        print(f"{row.state:8} {row.attempts} tries  {row.name} {row.arguments}  {_last_line(row.last_error)}")
+        print(f"{row.state:8} {row.attempts} tries  {row.name} {row.arguments}  {last_line(row.last_error)}")
     print(f"{len(rows)} owed or failed.")
     return 0
 
 
 async def list_organisations(loaded: Settings, _given: argparse.Namespace) -> int:
     """Every organisation on a line."""
-    async with _opened(loaded):
+    async with opened(loaded):
         for each in await Organisation.all().order_by("name"):
             closed = "  closed" if each.closed_at else ""
             print(f"{each.isil or '-':16} {each.slug:40} {each.kind:10} {each.name}{closed}")
@@ -202,7 +202,7 @@ async def list_organisations(loaded: Settings, _given: argparse.Namespace) -> in
 
 async def new_organisation(loaded: Settings, given: argparse.Namespace) -> int:
     """Enter an organisation and print its slug."""
-    async with _opened(loaded):
+    async with opened(loaded):
         parent = await _organisation(given.parent) if given.parent else None
         made = await register.add(
             given.name,
@@ -221,7 +221,7 @@ async def new_organisation(loaded: Settings, given: argparse.Namespace) -> int:
 async def new_person(loaded: Settings, given: argparse.Namespace) -> int:
     """Give a person an account and a role."""
     password = sys.stdin.readline().rstrip("\n")
-    async with _opened(loaded):
+    async with opened(loaded):
         organisation = await _organisation(given.organisation)
         person = await accounts.add(
             given.email, organisation=organisation, role=given.role, password=password, name=given.name
@@ -232,7 +232,7 @@ async def new_person(loaded: Settings, given: argparse.Namespace) -> int:
 
 async def new_key(loaded: Settings, given: argparse.Namespace) -> int:
     """Make an API key and print it alone on the last line."""
-    async with _opened(loaded):
+    async with opened(loaded):
         person = await Person.get_or_none(email=given.email.strip().casefold())
         if person is None:
             raise Unfit(faults=[Fault("error.no_person", facts={"email": given.email})])
@@ -243,14 +243,6 @@ async def new_key(loaded: Settings, given: argparse.Namespace) -> int:
     print("Keep it well: it is shown this once.")
     print(secret)
     return 0
-
-
-@asynccontextmanager
-async def _opened(loaded: Settings, *, decoding: bool = False) -> AsyncIterator[None]:
-    """The engines of a bank that is founded and up to date, for one command."""
-    await founding.ready(loaded)
-    async with app.opened(loaded, decoding=decoding):
-        yield
 
 
 async def _index_anew(loaded: Settings) -> None:
@@ -270,7 +262,7 @@ async def _index_anew(loaded: Settings) -> None:
         if task.state == "done":
             return
         if task.state == "failed":
-            raise settings.Unusable(f"The index could not be built: {_last_line(task.last_error)}")
+            raise settings.Unusable(f"The index could not be built: {last_line(task.last_error)}")
         await asyncio.sleep(LOOK_SECONDS)  # another process does it; only the table tells
 
 
@@ -304,10 +296,6 @@ def _days(value: str) -> int:
     return int(value)
 
 
-def _last_line(error: str | None) -> str:
-    return ((error or "").strip().splitlines() or [""])[-1]
-
-
 def _sentence(problem: Exception) -> str:
     if not isinstance(problem, Problem):
         return str(problem)
@@ -316,7 +304,3 @@ def _sentence(problem: Exception) -> str:
     if isinstance(problem, Away) and problem.__cause__ is not None:
         lines.append(f"({problem.__cause__})")
     return "\n".join(lines)
-
-
-if __name__ == "__main__":
-    sys.exit(main())
