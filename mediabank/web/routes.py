@@ -45,6 +45,7 @@ PAGES: Sequence[Route] = (
     Route("/upload", upload.upload_page, may="asset:add"),
     Route("/upload", upload.upload_now, may="asset:add", methods=POST, body_limit_bytes=FILES),
     Route("/workbench", workbench.workbench_page, may="asset:add"),
+    Route("/workbench/notices", workbench.notice_read_now, may="asset:add", methods=POST),
     Route("/bin", workbench.bin_page, may="asset:add"),
     Route("/campaigns", campaigns.campaigns_page, guard=OPEN),
     Route("/campaigns/new", campaigns.campaign_new_page, may="campaign:edit"),

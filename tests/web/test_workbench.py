@@ -4,7 +4,9 @@ import re
 
 import pytest
 
-from mediabank.models import Asset, Concept, Label
+from mediabank import notices
+from mediabank.models import Asset, Concept, Label, Notice
+from mediabank.people import sessions
 from mediabank.web.pages import workbench
 from tests.web.asking import bring
 from tests.web.forms import read
@@ -193,3 +195,38 @@ async def test_the_history_is_offered_only_to_those_who_may_read_it(web, editor)
     colleague = await web.signed_in("contributor")
     assert f"/assets/{asset}/history" in (await editor.get(f"/assets/{asset}")).text
     assert f"/assets/{asset}/history" not in (await colleague.get(f"/assets/{asset}")).text
+
+
+async def told_something(web):
+    """Somebody who suggested a word that was taken in, and their client."""
+    person = await web.person("contributor", "Lunde bibliotek")
+    await notices.tell(person.id, "proposal_accepted", word="bokkafé")
+    return web.client(session=await sessions.begin(person, days=1))
+
+
+async def test_what_became_of_a_suggested_word_stands_on_the_workbench(web):
+    asks = await told_something(web)
+    assert "Begrepet «bokkafé», som du foreslo, er tatt i bruk." in (await asks.get("/workbench")).text
+
+
+async def test_what_another_was_told_does_not(web, editor):
+    await told_something(web)
+    assert "bokkafé" not in (await editor.get("/workbench")).text
+
+
+async def test_what_is_read_is_put_away(web):
+    asks = await told_something(web)
+    notice = await Notice.get()
+    answer = await asks.post("/workbench/notices", data={"notice": str(notice.id)}, follow_redirects=False)
+    assert answer.headers["location"] == "/workbench"
+    assert "bokkafé" not in (await asks.get("/workbench")).text
+
+
+async def test_nobody_puts_away_what_another_was_told(web, editor):
+    asks = await told_something(web)
+    await editor.post("/workbench/notices", data={"notice": str((await Notice.get()).id)})
+    assert "bokkafé" in (await asks.get("/workbench")).text
+
+
+async def test_a_line_that_is_no_line_is_refused(editor):
+    assert (await editor.post("/workbench/notices", data={"notice": "x"})).status_code == 400

@@ -1,20 +1,22 @@
 """The workbench of those who tend material: what they tend, the bin, and the history of an asset."""
 
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from tortoise.functions import Count
 from tortoise.queryset import QuerySet
 
-from mediabank import access
+from mediabank import access, notices
 from mediabank.access import Everything, Viewer
 from mediabank.assets import history, lookup, weighing
 from mediabank.assets.glance import glance
 from mediabank.concepts.words import Words, words
+from mediabank.errors import BadRequest
 from mediabank.language import best, best_language, text
 from mediabank.models import Asset, Version
-from mediabank.web import render
+from mediabank.web import incoming, render
 from mediabank.web.asking import language_of, viewer_of
 from mediabank.web.forms.choices import capital
 from mediabank.web.forms.words import changes, names_in
@@ -27,6 +29,7 @@ from mediabank.web.shown import (
     Crumb,
     HiddenValue,
     HistoryView,
+    NoticeLine,
     RevisionShown,
     VersionShown,
     WorkbenchView,
@@ -54,6 +57,7 @@ async def workbench_page(request: Request) -> Response:
         rows=await _rows(assets, reader),
         total=total,
         filters=await _filters(tended, own, known, reader, state=state, mine=mine),
+        notices=await _notices(viewer, reader),
         upload_href="/upload",
         new_campaign_href="/campaigns/new" if access.may(viewer, "campaign:edit") else "",
         bin_href="/bin",
@@ -61,6 +65,17 @@ async def workbench_page(request: Request) -> Response:
         previous_href=_address(state, page - 1, mine=mine) if page > 1 else "",
     )
     return await render.page(request, "workbench.html", view)
+
+
+async def notice_read_now(request: Request) -> Response:
+    """Put a line away that has been read; somebody else's stays."""
+    form, viewer = await incoming.form(request), await viewer_of(request)
+    try:
+        notice = UUID(form.get("notice"))
+    except ValueError:
+        raise BadRequest from None
+    await notices.put_away(notice, viewer.person)
+    return RedirectResponse("/workbench", 303)
 
 
 async def bin_page(request: Request) -> Response:
@@ -113,6 +128,14 @@ async def history_page(request: Request, asset: Asset) -> Response:
         ),
     )
     return await render.page(request, "history.html", view)
+
+
+async def _notices(viewer: Viewer, reader: str) -> tuple[NoticeLine, ...]:
+    lines = await notices.waiting(viewer.person) if viewer.person else []
+    return tuple(
+        NoticeLine(id=str(each.id), text=text(f"notice.{each.kind}", reader, **each.values), at=each.at)
+        for each in lines
+    )
 
 
 def _tended(viewer: Viewer) -> QuerySet[Asset]:

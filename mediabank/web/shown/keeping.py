@@ -23,12 +23,22 @@ class WorkRow:
 
 
 @dataclass(frozen=True, kw_only=True)
+class NoticeLine:
+    """What became of something of the viewer's, in words, until they put it away."""
+
+    id: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class WorkbenchView:
     """What the viewer tends, newest first; `filters` are chips, each a link with its count in the label."""
 
     rows: tuple[WorkRow, ...]
     total: int
     filters: tuple["CountedLink", ...] = ()
+    notices: tuple[NoticeLine, ...] = ()
     upload_href: str = ""
     new_campaign_href: str = ""
     bin_href: str = ""
