@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ from mediabank.concepts.edit.writing import as_of
 from mediabank.concepts.parts import Part
 from mediabank.concepts.words import ACCEPTED, Word, Words, words
 from mediabank.errors import Conflict, Fault, Unfit
+from vocabularies.terms import language_tag
 
 ADDRESS, SEEN = "address", "state"
 """Columns that a spreadsheet must come back with; its other own columns are for people."""
@@ -21,6 +23,9 @@ MOST_BYTES = 10_000_000
 MOST_ROWS = 50_000
 MOST_ENTRIES = 1_000
 """Differences of one spreadsheet that are shown at once."""
+_NUMBER = re.compile("[0-9]{1,18}")
+_BYTE_ORDERS = (b"\xff\xfe", b"\xfe\xff")
+"""What UTF-16 begins with, as spreadsheets write it where they are asked for Unicode text."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -43,7 +48,7 @@ class Difference:
 
     entries: tuple[Entry, ...]
     unknown: int = 0
-    """Rows whose address is no concept's."""
+    """Rows whose address is no concept's any more."""
     refused: int = 0
     """Names in languages or vocabularies that are not the viewer's."""
     more: int = 0
@@ -77,12 +82,13 @@ async def csv_in(data: bytes, *, by: Viewer) -> Difference:
     entries: list[Entry] = []
     unknown = refused = 0
     for row in _rows(data):
-        word = known.by_address.get(row.get(ADDRESS, "").strip())
-        if word is None:
+        address = row.get(ADDRESS, "").strip()
+        word = known.by_address.get(address)
+        if word is None or word.address != address:  # names of what was merged away are not the survivor's
             unknown += 1
             continue
-        seen = int(row[SEEN]) if row.get(SEEN, "").isascii() and row.get(SEEN, "").isdigit() else 0
-        said = {tag: tidy(text) for tag, text in row.items() if tag not in ABOUT and tidy(text)}
+        seen = int(row[SEEN]) if _NUMBER.fullmatch(row.get(SEEN, "")) else 0
+        said = {tag: tidy(text) for tag, text in row.items() if tag and tag not in ABOUT and tidy(text)}
         said = {tag: text for tag, text in said.items() if text != word.labels.get(tag, "")}
         allowed = {tag: text for tag, text in said.items() if may_tend(by, word.vocabulary, tag)}
         refused += len(said) - len(allowed)
@@ -122,11 +128,15 @@ async def _entries(word: Word, said: Mapping[str, str], seen: int) -> Iterator[E
     return iter(found)
 
 
+_LONGEST_LANGUAGE = 3
+"""Letters of the first part of a language tag, before region and script; longer ones were never given out."""
+
+
 def _rows(data: bytes) -> Iterator[Mapping[str, str]]:
     if len(data) > MOST_BYTES:
         raise Unfit(faults=[Fault("concept.csv_too_large", facts={"limit_bytes": MOST_BYTES})])
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode("utf-16" if data.startswith(_BYTE_ORDERS) else "utf-8-sig")
     except UnicodeDecodeError as error:
         raise Unfit(faults=[Fault("concept.csv_not_utf8")]) from error
     head = text.partition("\n")[0]
@@ -144,8 +154,11 @@ def _rows(data: bytes) -> Iterator[Mapping[str, str]]:
 
 
 def _column(head: str) -> str:
+    """A column's own name or its language; "" for one that people have added for themselves."""
     head = head.strip()
-    return head if head in ABOUT else tidy_tag(head)
+    if head in ABOUT:
+        return head
+    return tidy_tag(head) if language_tag(head) and len(head.partition("-")[0]) <= _LONGEST_LANGUAGE else ""
 
 
 def quoted(cell: str) -> str:

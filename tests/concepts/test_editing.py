@@ -1,5 +1,7 @@
 """Concepts made, written, placed and retired: what is kept, what is refused and by which sentence."""
 
+import asyncio
+
 import pytest
 
 from mediabank.access import NOBODY
@@ -136,6 +138,15 @@ async def test_nothing_is_put_under_what_lies_below_it(kari):
         await edit.move(tre, [eple], by=kari)
     assert {key for key, _ in faults(stopped)} == {"concept.cycle"}
     assert (await own(tre)).broader == ()
+
+
+async def test_two_moves_at_once_make_no_circle(kari):
+    tre, busk = await grown(kari, "Tre", "Busk")
+    done = await asyncio.gather(
+        edit.move(tre, [busk], by=kari), edit.move(busk, [tre], by=kari), return_exceptions=True
+    )
+    assert [isinstance(each, Unfit) for each in done].count(True) == 1
+    assert sorted([(await own(tre)).broader, (await own(busk)).broader], key=len)[0] == ()
 
 
 @pytest.mark.parametrize(("before", "order"), [("a", "dabc"), ("b", "adbc"), ("", "abcd")])
