@@ -11,6 +11,7 @@ from mediabank.web import render
 from mediabank.web.api import assets as api
 from mediabank.web.api import campaigns as campaigns_api
 from mediabank.web.api import description as openapi
+from mediabank.web.linked import routes as linked
 from mediabank.web.pages import (
     asset,
     bank,
@@ -25,6 +26,7 @@ from mediabank.web.pages import (
     workbench,
 )
 from mediabank.web.pages.scheme import routes as scheme
+from mediabank.web.pages.vocab import routes as vocab
 from mediabank.web.pages.words import routes as words
 from mediabank.web.routing import OPEN, SIGNED_IN, Route
 
@@ -79,6 +81,8 @@ PAGES: Sequence[Route] = (
     Route("/concepts/suggestions", picking.concept_suggestions, may="asset:add"),
     *words.ROUTES,
     *scheme.ROUTES,
+    *linked.ROUTES,
+    *vocab.ROUTES,
     Route("/healthz", bank.healthz, guard=OPEN),
     Route("/status", bank.status_page, may="bank:administer"),
     Route("/tasks", bank.tasks_page, may="bank:administer"),

@@ -162,7 +162,10 @@ def expected(need: str, answer: object, rights: set[str], *, stranger: bool) -> 
     return [401] if stranger else [403]
 
 
-PLACES = {"{code}": "nb", "{field}": "audience", "{number}": "1", "{number:int}": "1"}
+PLACES = {
+    "{code}": "nb", "{field}": "audience", "{number}": "1", "{number:int}": "1", "{vocabulary}": "emne",
+    "{concept}": "lesing", "{suffix}": "json", "{day}": "2026-01-01",
+}  # fmt: skip
 
 
 def named(path):

@@ -1,9 +1,10 @@
 """What the bank publishes as data, described for catalogues: /catalog and /.well-known/void (DCAT-AP-NO, VoID)."""
 
 import asyncio
+from http import HTTPStatus
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from mediabank.concepts import publishing
 from mediabank.concepts.word import Face, Words
@@ -11,8 +12,7 @@ from mediabank.concepts.words import words
 from mediabank.errors import NotFound
 from mediabank.language import LANGUAGES, has, text
 from mediabank.models import Dump, Fact, Organisation
-from mediabank.web.asking import settings_of
-from mediabank.web.linked import data, negotiating, seen, sharing
+from mediabank.web.linked import data, seen, sharing
 from mediabank.web.linked.negotiating import RDF, Form
 from mediabank.web.linked.sharing import shared
 from vocabularies import catalogue
@@ -20,9 +20,9 @@ from vocabularies.catalogue import Catalogue, Contact, Distribution, Entry, Publ
 
 
 @shared
-async def void(request: Request) -> Response:
-    """The description where programs that know VoID look for it."""
-    return await described(request, negotiating.chosen(request, RDF), vary="Accept")
+async def void(_request: Request) -> Response:
+    """Where programs that know VoID look for the description (W3C VoID, 7.2): they are sent to it."""
+    return RedirectResponse("/catalog", HTTPStatus.SEE_OTHER, headers=sharing.OPEN)
 
 
 async def described(request: Request, form: Form, *, vary: str) -> Response:
@@ -37,7 +37,7 @@ async def described(request: Request, form: Form, *, vary: str) -> Response:
 
 
 async def _catalogue(request: Request, known: Words) -> Catalogue:
-    base, here = (await Fact.get(name="base")).value, settings_of(request).base_url
+    base, here = (await Fact.get(name="base")).value, sharing.origin(request)
     keeper = await Organisation.filter(kind="konsortium").first()
     names = {"nb": keeper.name} if keeper else _said("catalog.publisher")
     modified = max((each.modified_at for each in known.faces.values() if each.modified_at), default=None)
@@ -56,7 +56,7 @@ async def _entry(request: Request, face: Face, known: Words, secret: frozenset[s
     sizes = {}
     if publishing.is_dumped(face, known):
         sizes = {row.format: row.size for row in await Dump.filter(vocabulary_id=face.id, edition="")}
-    here = f"{settings_of(request).base_url}/vocab/{face.slug}"
+    here = f"{sharing.origin(request)}/vocab/{face.slug}"
     return Entry(
         slug=face.slug,
         address=face.address,

@@ -18,7 +18,7 @@ from mediabank.concepts.words import words
 from mediabank.errors import BadRequest, Fault, NotFound
 from mediabank.language import text
 from mediabank.models import Change
-from mediabank.web.asking import language_of, settings_of
+from mediabank.web.asking import language_of
 from mediabank.web.linked import negotiating, seen, sharing
 from mediabank.web.linked.negotiating import ATOM, HTML, JSON, Form
 from mediabank.web.linked.sharing import shared
@@ -99,13 +99,13 @@ async def told(
     limit: int = PAGE,
 ) -> Page:
     """A page of changes of a vocabulary, of a concept (id), or of all. Errors: BadRequest for an unknown `before`."""
-    rule = Q(concept__isnull=True) | Q(concept__state="accepted")
+    rule = Q(concept_id__isnull=True) | Q(concept__state="accepted")
     if face is not None:
         rule &= Q(vocabulary_id=face.id)
     if concept:
         rule &= Q(concept_id=concept)
     if secret:
-        rule &= Q(concept__isnull=True) | Q(concept_id__not_in=sorted(secret))
+        rule &= Q(concept_id__isnull=True) | Q(concept_id__not_in=sorted(secret))
     if since is not None:
         rule &= Q(at__gte=since)
     if before:
@@ -165,7 +165,7 @@ def _stamp(at: datetime) -> str:
 def _here(request: Request, face: Face | None, suffix: str, **query: str) -> str:
     path = f"/vocab/{face.slug}/changes" if face else "/vocab/changes"
     asked = {name: value for name, value in query.items() if value}
-    return f"{settings_of(request).base_url}{path}.{suffix}" + (f"?{urlencode(asked)}" if asked else "")
+    return f"{sharing.origin(request)}{path}.{suffix}" + (f"?{urlencode(asked)}" if asked else "")
 
 
 def _next(request: Request, face: Face | None, suffix: str, page: Page) -> str:
@@ -190,7 +190,7 @@ def _item(request: Request, told_: Told, known: Words) -> dict[str, Any]:
         "vocabulary": told_.face.address,
         "concept": told_.word.address if told_.word else None,
         "labels": dict(told_.names),
-        "page": f"{settings_of(request).base_url}{told_.path}",
+        "page": f"{sharing.origin(request)}{told_.path}",
     }
     if told_.word is not None and told_.word.current:
         said["isReplacedBy"] = known.by_id[told_.word.id].address
@@ -199,7 +199,7 @@ def _item(request: Request, told_: Told, known: Words) -> dict[str, Any]:
 
 def _atom(request: Request, face: Face | None, page: Page, known: Words) -> bytes:
     reader = language_of(request)
-    base, here = settings_of(request).base_url, _here(request, face, "atom")
+    base, here = sharing.origin(request), _here(request, face, "atom")
     whole = text("vocab.title", reader)
     title = text("vocab.changes_of", reader, name=face.title(reader) if face else whole)
     updated = page.changes[0].at if page.changes else _born(face, known)

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from mediabank.errors import NotAcceptable, Problem
 from mediabank.language import text
 from mediabank.web import problems, sending
-from mediabank.web.asking import language_of
+from mediabank.web.asking import language_of, settings_of
 from mediabank.web.linked import negotiating
 from mediabank.web.linked.negotiating import HTML, JSON, Form
 
@@ -60,6 +60,11 @@ def for_people(request: Request) -> bool:
         return negotiating.chosen(request, (JSON, HTML)) is HTML
     except NotAcceptable:
         return False
+
+
+def origin(request: Request) -> str:
+    """Where people reach the bank, without a closing slash: the setting, else as this request did."""
+    return settings_of(request).base_url or str(request.base_url).rstrip("/")
 
 
 def answer(

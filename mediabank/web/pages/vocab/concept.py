@@ -13,9 +13,8 @@ from mediabank.errors import NotFound
 from mediabank.language import best_language
 from mediabank.models import Concept
 from mediabank.web import searching
-from mediabank.web.asking import settings_of
 from mediabank.web.linked import changes as changed
-from mediabank.web.linked import data, negotiating, seen
+from mediabank.web.linked import data, negotiating, seen, sharing
 from mediabank.web.linked.negotiating import HTML
 from mediabank.web.linked.sharing import shared
 from mediabank.web.pages.vocab import place
@@ -163,7 +162,7 @@ def _mapped(at: Place, word: Word) -> tuple[Mapped, ...]:
 
 
 def _addresses(request: Request, face: Face, word: Word) -> tuple[Address, ...]:
-    here = f"{settings_of(request).base_url}{HERE}/{face.slug}/{word.slug}"
+    here = f"{sharing.origin(request)}{HERE}/{face.slug}/{word.slug}"
     own = [Address(key="vocab.address_main", href=place.linkable(word.address), words=word.address)]
     if word.address != here:
         own.append(Address(key="vocab.address_page", href=f"{HERE}/{face.slug}/{word.slug}", words=here))

@@ -49,7 +49,7 @@ async def branch(request: Request) -> Response:
     asked = request.query_params
     after = _number(asked.get("after", ""))
     slug = asked.get("under") or asked.get("level") or ""
-    if slug == "-":
+    if slug in {"", "-"}:
         more = tree.level(at, face, after=after)
     else:
         word = at.known.by_slug.get((face.slug, slug))
