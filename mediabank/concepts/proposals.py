@@ -5,10 +5,10 @@ from mediabank.access import Viewer
 from mediabank.concepts import merge, picking
 from mediabank.concepts.changing import changing
 from mediabank.concepts.edit.draft import tidy
-from mediabank.concepts.edit.permission import demand, demand_free
+from mediabank.concepts.edit.permission import FIXED, demand, demand_free, named_by_rules
 from mediabank.concepts.edit.writing import add
 from mediabank.concepts.parts import Part
-from mediabank.concepts.words import ACCEPTED, DECLINED, PROPOSED, Word, words
+from mediabank.concepts.words import ACCEPTED, DECLINED, PROPOSED, Word, Words, words
 from mediabank.errors import Conflict, Fault, NotFound
 from mediabank.models import Change, Concept
 
@@ -32,6 +32,14 @@ async def propose(vocabulary: str, text: str, language: str, *, by: Viewer) -> C
         await Concept.filter(id=row.id).update(proposed_by_id=by.person)
         await work.done("proposed", of=str(row.id))
     return await Concept.get(id=row.id)
+
+
+def is_open(words: Words, vocabulary: str) -> bool:
+    """Whether words may be suggested: the bank's own vocabularies, but for those that its code or rules lean on."""
+    face = words.faces.get(vocabulary)
+    if face is None or face.imported or vocabulary in FIXED:
+        return False
+    return all(each != vocabulary for each, _ in named_by_rules(words))
 
 
 async def waiting(vocabularies: frozenset[str] | None = None) -> list[Word]:

@@ -264,3 +264,22 @@ async def test_libraries_are_found_by_typing(web, editor):
 
 async def test_an_unknown_thing_to_pick_is_refused(editor):
     assert (await editor.get("/describe/suggestions", params={"name": "nothing.at.all", "q": "a"})).status_code == 400
+
+
+async def test_a_word_that_is_lacking_is_suggested_and_the_asset_carries_it(editor):
+    asset = await draft(editor)
+    await saved(editor, asset, await opened(editor, asset), **{"subject": ["lesing"], "subject.new": "bok-kveld"})
+    assert sorted((await description(editor, asset))["subject"]) == ["bok-kveld", "lesing"]
+
+
+async def test_a_suggested_word_is_marked_in_the_form(editor):
+    asset = await draft(editor)
+    await saved(editor, asset, await opened(editor, asset), **{"subject.new": "bok-kveld"})
+    page = (await editor.get(f"/assets/{asset}/describe")).text
+    assert re.search(r'Bok-kveld <span class="picked-mark">Forslag', page)
+
+
+async def test_no_word_is_suggested_where_rules_lean_on_the_vocabulary(editor):
+    asset = await draft(editor)
+    answer = await saved(editor, asset, await opened(editor, asset), **{"visibility.new": "alle"})
+    assert answer.status_code == 400

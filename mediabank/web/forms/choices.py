@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from mediabank.access import Viewer
 from mediabank.campaigns import lookup
-from mediabank.concepts.words import Word, Words, words
-from mediabank.language import best
+from mediabank.concepts.words import PROPOSED, Word, Words, words
+from mediabank.language import best, text
 from mediabank.models import Message, Organisation
 from mediabank.web.shown import Option
 
@@ -49,6 +49,7 @@ class Choices:
             chosen=word.slug in chosen,
             group=capital(top.label(self.reader)) if headed and not word.properties.get(PLAIN) else "",
             help=best(word.definitions, self.reader),
+            mark=text("picking.proposed", self.reader) if word.state == PROPOSED else "",
         )
 
 

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from mediabank.concepts.proposals import is_open
 from mediabank.language import best, text
 from mediabank.web import shown
 from mediabank.web.forms import values as typed
 from mediabank.web.forms.choices import Choices, capital
 from mediabank.web.shown import FormGroup, Input, Option, Row
+from mediabank.web.shown.picking import Combobox
 from vocabularies.scheme import Field, Member, Scheme
 
 LANGUAGES = ("nb", "nn", "se", "en")
@@ -18,6 +20,8 @@ NOT_ASKED = frozenset({"withdrawalReason"})
 MOST_RADIOS, MOST_BOXES = 6, 60
 LONG_CHARACTERS = 500
 """Texts that may be longer than this get several lines."""
+NEW = "new"
+"""`subject.new` is a word that somebody suggests for the field `subject`."""
 Path = tuple[str | int, ...]
 
 
@@ -152,7 +156,7 @@ class _Making:
     def _control(self, part: Field | Member, name: str, value: Any, several: bool) -> dict[str, Any]:  # noqa: FBT001
         chosen = [str(each) for each in typed.listed(value)]
         if part.type == "concept":
-            return self._choice(self._choices.options(part.vocabulary, chosen), name, several=several)
+            return self._concepts(part, name, chosen, several=several)
         if part.type == "organisationRef":
             return self._organisations(name, chosen, several=several)
         if part.ref == "Message":
@@ -161,6 +165,23 @@ class _Making:
             return {"kind": "list", "values": tuple(chosen)}
         said = typed.shown(part.type, value)
         return {"kind": _kind(part, said), "value": said}
+
+    def _concepts(self, part: Field | Member, name: str, chosen: Sequence[str], *, several: bool) -> dict[str, Any]:
+        options = self._choices.options(part.vocabulary, chosen)
+        suggest = f"{name}.{NEW}" if "." not in name and is_open(self._choices.words, part.vocabulary) else ""
+        if len(options) <= MOST_BOXES:
+            return self._choice(options, name, several=several) | {"suggest_name": suggest}
+        box = Combobox(
+            id=name.replace(".", "-"),
+            name=name,
+            label=best(part.label, self._reader),
+            href=f"/concepts/suggestions?vocabulary={part.vocabulary}",
+            chosen=tuple(each for each in options if each.chosen),
+            several=several,
+            suggest_name=suggest,
+            plain=tuple(each for each in options if not each.chosen),
+        )
+        return {"kind": "picker", "options": options, "combobox": box}
 
     def _organisations(self, name: str, chosen: Sequence[str], *, several: bool) -> dict[str, Any]:
         options = self._choices.organisations

@@ -12,6 +12,7 @@ from mediabank.access import PUBLISHED, Viewer
 from mediabank.assets import describe, lookup, publish, weighing
 from mediabank.assets.glance import Glance, glance
 from mediabank.campaigns import lookup as campaigns
+from mediabank.concepts import proposals
 from mediabank.errors import BadRequest, Fault, NotAllowed, Stale, Unfit
 from mediabank.language import text
 from mediabank.models import Asset, Version
@@ -80,6 +81,8 @@ async def describe_page(request: Request, asset: Asset) -> Response:
 async def describe_now(request: Request, asset: Asset) -> Response:
     """Save what was changed on the form; what cannot be saved is shown again as it was typed, with every fault."""
     form, desk = await incoming.form(request), await _desk(request, asset)
+    if await _suggested(form, desk):
+        desk = await _desk(request, asset)
     started_at = _revision(form)
     if started_at is None:
         started_at = asset.revision
@@ -106,6 +109,20 @@ async def describe_now(request: Request, asset: Asset) -> Response:
         return await _form(desk, describe.patched(started, changes), outcome)
     await asset.refresh_from_db()
     return await _published(desk) if form.get(THEN) == PUBLISH else _on(asset, "saved")
+
+
+async def _suggested(form: Form, desk: Desk) -> bool:
+    """Make the words that the form suggests, and choose them in their fields; whether there were any."""
+    made = False
+    for field in desk.scheme.fields:
+        typed = form.values.pop(f"{field.id}.{forms.NEW}", []) if field.type == "concept" else []
+        for word in filter(None, map(str.strip, typed)):
+            if not proposals.is_open(desk.choices.words, field.vocabulary):
+                raise BadRequest
+            concept = await proposals.propose(field.vocabulary, word, desk.reader, by=desk.viewer)
+            form.values.setdefault(field.id, []).append(concept.slug)
+            made = True
+    return made
 
 
 async def publish_now(request: Request, asset: Asset) -> Response:

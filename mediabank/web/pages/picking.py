@@ -7,7 +7,7 @@ from starlette.responses import JSONResponse, Response
 
 from mediabank import language
 from mediabank.campaigns import lookup
-from mediabank.concepts import picking
+from mediabank.concepts import picking, proposals
 from mediabank.concepts.words import PROPOSED, Words, words
 from mediabank.errors import BadRequest
 from mediabank.language import text
@@ -38,11 +38,17 @@ async def concept_suggestions(request: Request) -> Response:
         {
             "typed": typed,
             "items": [_item(known, each, reader) for each in found],
-            "suggest": "",
+            "suggest": text("picking.suggest", reader, word=typed) if _lacks(known, vocabulary, found, typed) else "",
             "said": said if found else text("picking.none", reader),
         },
         headers={"Cache-Control": "no-store"},
     )
+
+
+def _lacks(known: Words, vocabulary: str, found: list[picking.Match], typed: str) -> bool:
+    """Whether what is typed may be suggested: it is no concept's name yet."""
+    names = {picking.shape(each.matched or label) for each in found for label in each.word.labels.values()}
+    return bool(typed) and proposals.is_open(known, vocabulary) and picking.shape(typed) not in names
 
 
 def _item(known: Words, match: picking.Match, reader: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from mediabank.web.shown.picking import Combobox, Option
 from mediabank.web.shown.pieces import Action, Badge, Card, Crumb, HiddenValue, Picture, Problem
 
 InputKind = Literal[
@@ -10,17 +11,6 @@ InputKind = Literal[
 ]
 """long = textarea · list = several values, one a line · picker = search for concepts as you type ·
 told = shown, never asked."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Option:
-    """A value to choose; `group` gathers options under a heading."""
-
-    value: str
-    label: str
-    chosen: bool = False
-    group: str = ""
-    help: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +33,10 @@ class Input:
     """The value was read from the file and nobody has confirmed it yet."""
     suggest_href: str = ""
     """For `picker`: GET ?q=… answers the fragment parts/suggestions.html."""
+    combobox: Combobox | None = None
+    """For `picker` of concepts, which are found while one types."""
+    suggest_name: str = ""
+    """The name under which a word is sent that the vocabulary lacks; empty: none may be suggested."""
     max_length: int | None = None
 
     @property
