@@ -12,8 +12,9 @@ document.addEventListener("htmx:before:request", (event) => {
 document.addEventListener("htmx:after:swap", () => {
   if (before !== null) document.querySelectorAll("#results .object-link")[before]?.focus();
   before = null;
-  const count = document.querySelector("#results [data-said]");
-  if (count && said()) said().textContent = count.dataset.said;
+  const told = document.querySelector("#results [data-said], #run [data-said]");
+  // said once: a page that looks at its progress every other second says when it is done
+  if (told && said() && said().textContent !== told.dataset.said) said().textContent = told.dataset.said;
 });
 
 // an answer that is not 200 is a page with its own advice: go and show it

@@ -8,6 +8,7 @@ from mediabank.web.pages.words import (
     desk,
     findings,
     history,
+    importing,
     merging,
     naming,
     proposing,
@@ -50,6 +51,16 @@ ROUTES: Sequence[Route] = (
     Route(
         "/concepts/vocabularies/{vocabulary}", naming.change_now, may=MAY, methods=POST, name="vocabulary_change_now"
     ),
+    Route("/concepts/import", importing.import_page, may=MAY),
+    Route(
+        "/concepts/import",
+        importing.import_now,
+        may=MAY,
+        methods=POST,
+        body_limit_bytes=importing.BODY_LIMIT_BYTES,
+    ),
+    Route("/concepts/import/{id}", importing.run_page, may=MAY, name="import_run_page"),
+    Route("/concepts/import/{id}", importing.run_now, may=MAY, methods=POST, name="import_run_now"),
     Route("/concepts/{vocabulary}", vocabulary.vocabulary_page, may=MAY),
     Route("/concepts/{vocabulary}", saving.create_now, may=MAY, methods=POST, name="concept_create_now"),
     Route("/concepts/{vocabulary}/branch", tree.branch, may=MAY, name="concepts_branch"),
