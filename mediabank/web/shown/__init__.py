@@ -23,7 +23,6 @@ from mediabank.web.shown.form import (
     Field,
     FormGroup,
     Input,
-    Option,
     PublishBar,
     Row,
 )
@@ -50,6 +49,7 @@ from mediabank.web.shown.keeping import (
     WorkbenchView,
     WorkRow,
 )
+from mediabank.web.shown.picking import Option
 from mediabank.web.shown.pieces import (
     Action,
     Badge,

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from mediabank.web.shown.form import Field, Input, Option
+from mediabank.web.shown.form import Field, Input
 from mediabank.web.shown.keeping import Change
+from mediabank.web.shown.picking import Option
 from mediabank.web.shown.pieces import Action, Badge, Crumb, HiddenValue, Link, Problem
 
 

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from mediabank.web.shown.form import Input, Option
+from mediabank.web.shown.form import Input
 from mediabank.web.shown.keeping import Change
+from mediabank.web.shown.picking import Option
 from mediabank.web.shown.pieces import Action, Crumb, HiddenValue, Link, Problem
 from mediabank.web.shown.words import Cell, Side
 
