@@ -10,6 +10,7 @@ from tortoise.transactions import in_transaction
 from mediabank import audit, clock, jobs
 from mediabank.access import PUBLISHED
 from mediabank.assets import derived, filed, references
+from mediabank.assets.said import to_readers
 from mediabank.concepts.words import Words, scheme, words
 from mediabank.errors import Fault, NotFound, Stale, Unfit
 from mediabank.models import Asset, Campaign, Message, Revision, Version
@@ -82,10 +83,13 @@ async def outside(description: Description, *, private: bool) -> dict[str, Any]:
 async def outside_all(
     descriptions: Mapping[str, Description], *, private: Collection[str]
 ) -> dict[str, dict[str, Any]]:
-    """The outside forms of many assets' descriptions, by asset; private members only of those in `private`."""
+    """The outside forms of many assets' descriptions, by asset.
+
+    Private members, and words that nobody has accepted, only of those in `private`.
+    """
     known = await words()
     values = {
-        asset: each.values if asset in private else parted(each.scheme, each.values)[0]
+        asset: each.values if asset in private else to_readers(known, parted(each.scheme, each.values)[0])
         for asset, each in descriptions.items()
     }
     named = await references.namer(known, [(each.scheme, values[asset]) for asset, each in descriptions.items()])

@@ -1,41 +1,62 @@
-"""Takes a concept out of every description that says it, each as a revision of its own."""
+"""Takes a declined word out of every description that says it, each as a revision of its own."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from tortoise.transactions import in_transaction
 
-from mediabank import jobs
+from mediabank import audit, jobs
+from mediabank.access import PUBLISHED
 from mediabank.assets import describe
-from mediabank.models import Asset, AssetConcept
+from mediabank.assets.said import without
+from mediabank.concepts.words import Word, words
+from mediabank.models import Asset, AssetConcept, Version
+from vocabularies.scheme import Finding, blocks, check
+
+KEYWORD = "keyword"
 
 
 @jobs.task("assets.take_out")
 async def take_out(concept: str) -> None:
-    """Leave a declined concept out of every asset that carries it; again changes nothing."""
+    """Leave a declined concept out of every asset that carries it, asset by asset; again changes nothing.
+
+    What libraries see must not come to break the scheme behind their backs: where it would, the word stays as a
+    keyword, so that it is still found and the keeper meets it when they describe.
+    """
+    word = (await words()).own[concept]
     carrying = await AssetConcept.filter(concept_id=concept).distinct().values_list("asset_id", flat=True)
     for asset in carrying:
         async with in_transaction():
             row = await Asset.filter(id=asset).select_for_update().get_or_none()
-            if row is None:
-                continue
-            values = (await describe.latest(row)).values
-            left = without(values, concept)
-            if left != dict(values):
-                await describe.record(row, left, by=None)
+            if row is not None:
+                await _take_out(row, word)
 
 
-def without(values: Mapping[str, Any], concept: str) -> dict[str, Any]:
-    """The values without a concept; a field that held nothing else falls away."""
-    left = {name: _left(value, concept) for name, value in values.items()}
-    return {name: value for name, value in left.items() if value not in (None, [], {})}
+async def _take_out(asset: Asset, word: Word) -> None:
+    values = (await describe.latest(asset)).values
+    left = without(values, lambda value: value == word.id)
+    if left == dict(values):
+        return
+    if asset.state == PUBLISHED and await _breaks(asset, values, left):
+        left[KEYWORD] = _with_keywords(left.get(KEYWORD) or {}, word)
+    await describe.record(asset, left, by=None)
+    await audit.record("asset.word_declined", subject=f"asset:{asset.id}", concept=word.id)
 
 
-def _left(value: Any, concept: str) -> Any:
-    if value == concept:
-        return None
-    if isinstance(value, list):
-        return [each for one in value if (each := _left(one, concept)) is not None]
-    if isinstance(value, Mapping):
-        return {name: each for name, one in value.items() if (each := _left(one, concept)) is not None}
-    return value
+async def _breaks(asset: Asset, values: Mapping[str, Any], left: Mapping[str, Any]) -> bool:
+    """Whether the gate stops for what is left and did not before."""
+    known, version = await words(), await Version.get(id=asset.version)
+
+    async def found(said: Mapping[str, Any]) -> list[Finding]:
+        facts = await describe.facts_for(asset, version, said, known)
+        return check(known.scheme, said, facts, said, "publish")
+
+    return blocks(await found(left)) and not blocks(await found(values))
+
+
+def _with_keywords(keywords: Mapping[str, list[str]], word: Word) -> dict[str, list[str]]:
+    texts = {language: list(each) for language, each in keywords.items()}
+    for language, label in word.labels.items():
+        if label not in texts.setdefault(language, []):
+            texts[language].append(label)
+    return texts

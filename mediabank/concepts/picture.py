@@ -281,7 +281,7 @@ def _fact(own: Mapping[str, Word], word: Word) -> ConceptFact:
     return ConceptFact(
         slug=word.slug,
         ancestors=frozenset(own[each].slug for each in word.ancestors),
-        deprecated=word.deprecated,
+        deprecated=word.deprecated or word.state == DECLINED,
         replaced_by=tuple(own[each].slug for each in word.replaced_by if each in own),
         properties=word.properties,
     )

@@ -6,10 +6,11 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from mediabank import language
+from mediabank import access, language
 from mediabank.access import TAKE, Viewer
 from mediabank.assets import describe, lookup
 from mediabank.assets.glance import glance
+from mediabank.assets.said import to_readers
 from mediabank.concepts.words import Words, words
 from mediabank.delivery import download
 from mediabank.language import best, text
@@ -29,6 +30,8 @@ async def asset_page(request: Request, asset: Asset) -> Response:
     viewer, reader, known = await viewer_of(request), language_of(request), await words()
     version = await lookup.version_of(asset)
     values = (await describe.latest(asset)).values
+    if not access.may(viewer, "asset:describe", owner=asset.owner_id, uploader=asset.uploaded_by_id):
+        values = to_readers(known, values)
     told = await glance([asset])
     owner = await Organisation.get(id=asset.owner_id)
     titles = values.get("title", {})

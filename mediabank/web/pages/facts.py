@@ -7,7 +7,7 @@ from typing import Any
 
 from mediabank import language
 from mediabank.assets.filed import address
-from mediabank.concepts.words import Words
+from mediabank.concepts.words import PROPOSED, Words
 from mediabank.language import best, text
 from mediabank.models import Asset, Version
 from mediabank.web.forms.words import names_in, telling
@@ -80,7 +80,7 @@ def _said(field: Field, value: Any, known: Words, reader: str, said: Any) -> lis
     if field.type == "concept":
         ids = value if isinstance(value, list) else [value]
         href = f"/search?{field.id}=" if field.facet else ""
-        return [FactValue(text=known.label(each, reader), href=href and f"{href}{known.slug(each)}") for each in ids]
+        return [_named(each, known, reader, href=href and f"{href}{known.slug(each)}") for each in ids]
     if field.type == "langString":
         texts = value.get(language.best_language(value, reader), "")
         return [FactValue(text=each) for each in (texts if isinstance(texts, list) else [texts])]
@@ -122,16 +122,21 @@ def _added(asset: Asset, version: Version, reader: str) -> str:
 
 
 def _labels(concepts: Iterable[str], known: Words, reader: str) -> list[FactValue]:
-    return [FactValue(text=known.label(each, reader)) for each in concepts]
+    return [_named(each, known, reader) for each in concepts]
 
 
 def _links(field: str, values: Mapping[str, Any], known: Words, reader: str) -> list[FactValue]:
     found = values.get(field, ())
     concepts = [found] if isinstance(found, str) else found
-    return [
-        FactValue(text=known.label(each, reader), href=f"/search?{LINKED[field]}={known.slug(each)}")
-        for each in concepts
-    ]
+    return [_named(each, known, reader, href=f"/search?{LINKED[field]}={known.slug(each)}") for each in concepts]
+
+
+def _named(concept: str, known: Words, reader: str, *, href: str = "") -> FactValue:
+    """A concept by its name; one that nobody has accepted yet leads nowhere and says so."""
+    word = known.by_id.get(concept)
+    if word is not None and word.state == PROPOSED:
+        return FactValue(text=word.label(reader), mark=text("picking.proposed", reader))
+    return FactValue(text=known.label(concept, reader), href=href)
 
 
 def _keywords(keywords: Mapping[str, list[str]], reader: str) -> list[str]:

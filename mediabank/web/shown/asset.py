@@ -66,6 +66,8 @@ class FactValue:
     text: str
     href: str = ""
     lang: str = ""
+    mark: str = ""
+    """What stands beside it: that it is only suggested."""
 
 
 @dataclass(frozen=True, kw_only=True)
