@@ -68,7 +68,7 @@ def chosen(request: Request, offered: Sequence[Form]) -> Form:
     ranges = accepted(", ".join(request.headers.getlist("accept")))
     if not ranges:
         return offered[0]
-    weights = [max(weight(each, ranges) for each in form.types) for form in offered]
+    weights = [_wanted(form, ranges) for form in offered]
     best = max(weights)
     if best <= 0:
         raise NotAcceptable(forms=", ".join(form.types[0] for form in offered))
@@ -85,6 +85,12 @@ def weight(media_type: str, ranges: Sequence[Range]) -> float:
     """How much a media type is wanted, from 0 to 1: what the most precise range that fits it says."""
     fitting = [each for each in ranges if each.fits(media_type)]
     return max(fitting, key=lambda each: each.precision).weight if fitting else 0.0
+
+
+def _wanted(form: Form, ranges: Sequence[Range]) -> float:
+    """How much a form is wanted; its other media types count where they are named, not where a `*` stands for them."""
+    named = [each.weight for each in ranges if f"{each.type}/{each.subtype}" in form.also]
+    return max(weight(form.types[0], ranges), *named) if named else weight(form.types[0], ranges)
 
 
 def _range(part: str) -> Range | None:
