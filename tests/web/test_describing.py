@@ -3,8 +3,11 @@
 import re
 
 import pytest
+from tortoise.transactions import in_transaction
 
-from mediabank.models import Asset, Version
+from mediabank.concepts.turn import touched
+from mediabank.concepts.words import forget
+from mediabank.models import Asset, Concept, Version
 from tests.web.asking import bring
 from tests.web.forms import read
 from tests.web.material import described
@@ -276,10 +279,63 @@ async def test_a_suggested_word_is_marked_in_the_form(editor):
     asset = await draft(editor)
     await saved(editor, asset, await opened(editor, asset), **{"subject.new": "bok-kveld"})
     page = (await editor.get(f"/assets/{asset}/describe")).text
-    assert re.search(r'Bok-kveld <span class="picked-mark">Forslag', page)
+    assert re.search(r'Bok-kveld</span><span class="picked-mark">Forslag', page)
 
 
 async def test_no_word_is_suggested_where_rules_lean_on_the_vocabulary(editor):
     asset = await draft(editor)
     answer = await saved(editor, asset, await opened(editor, asset), **{"visibility.new": "alle"})
     assert answer.status_code == 400
+
+
+async def test_a_refused_save_leaves_no_suggested_word_behind_and_loses_none(editor):
+    asset = await draft(editor)
+    sent = await opened(editor, asset)
+    answer = await saved(editor, asset, sent, **{"subject.new": "bok-kveld", "copyrightYear": "i fjor"})
+    assert (answer.status_code, read(answer).sent["subject.new"]) == (422, ["bok-kveld"])
+    assert not await Concept.exists(slug="bok-kveld")
+
+
+async def test_adding_a_row_makes_no_concept_of_what_is_suggested(editor):
+    asset = await draft(editor)
+    answer = await saved(editor, asset, await opened(editor, asset), **{"subject.new": "bok-kveld", "add": "creator"})
+    assert read(answer).sent["subject.new"] == ["bok-kveld"]
+    assert not await Concept.exists(slug="bok-kveld")
+
+
+async def test_a_word_suggested_twice_is_one_concept_and_what_there_is_is_chosen(editor):
+    asset = await draft(editor)
+    await saved(editor, asset, await opened(editor, asset), **{"subject.new": ["bok-kveld", "Bok-Kveld", "Reading"]})
+    assert sorted((await description(editor, asset))["subject"]) == ["bok-kveld", "lesing"]
+    assert await Concept.filter(state="proposed").count() == 1
+
+
+async def test_a_word_that_is_too_long_is_told_at_its_field(editor):
+    asset = await draft(editor)
+    answer = await saved(editor, asset, await opened(editor, asset), **{"subject.new": "x" * 500})
+    assert answer.status_code == 422
+    assert {"#subject", "#field-subject"} & set(read(answer).hrefs)
+
+
+async def test_what_was_typed_and_not_picked_is_found_by_its_name_in_any_language(editor):
+    asset = await draft(editor, subject=["barn"])
+    await saved(editor, asset, await opened(editor, asset), **{"subject.typed": "reading; LESESTIMULERING"})
+    assert sorted((await description(editor, asset))["subject"]) == ["barn", "lesestimulering", "lesing"]
+
+
+async def test_what_was_typed_and_is_no_concept_is_told_and_stays(editor):
+    asset = await draft(editor, subject=["barn"])
+    answer = await saved(editor, asset, await opened(editor, asset), **{"subject.typed": "kvakksalver"})
+    again = read(answer)
+    assert (answer.status_code, again.sent["subject"], again.sent["subject.typed"]) == (422, ["barn"], ["kvakksalver"])
+    assert "#subject" in again.hrefs
+
+
+async def test_a_word_out_of_use_stands_marked_where_it_was_chosen_before(editor):
+    asset = await draft(editor, subject=["barn"])
+    await Concept.filter(slug="barn", vocabulary__slug="emne").update(deprecated=True)
+    async with in_transaction():
+        await touched([each.id for each in await Concept.filter(slug="barn")])
+    forget()
+    page = (await editor.get(f"/assets/{asset}/describe")).text
+    assert re.search(r'Barn</span><span class="picked-mark">Ikke i bruk lenger', page)

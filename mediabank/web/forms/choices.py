@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from mediabank.access import Viewer
 from mediabank.campaigns import lookup
 from mediabank.concepts.words import PROPOSED, Word, Words, words
-from mediabank.language import best, text
+from mediabank.language import best, best_language, text
 from mediabank.models import Message, Organisation
 from mediabank.web.shown import Option
 
@@ -32,7 +32,7 @@ class Choices:
         headed = _headed(self.words.vocabularies.get(vocabulary, ()))
         if any(word.properties.get(PLAIN) for word in offered):
             offered.sort(key=lambda word: not word.properties.get(PLAIN))
-        return tuple(self._option(word, chosen, headed=headed) for word in offered)
+        return tuple(self.option(word, chosen, headed=headed) for word in offered)
 
     def _offered(self, word: Word, chosen: Collection[str]) -> bool:
         if word.slug in chosen:
@@ -41,7 +41,10 @@ class Choices:
             return False
         return word.vocabulary != CAMPAIGN or word.slug in self.campaigns
 
-    def _option(self, word: Word, chosen: Collection[str], *, headed: bool) -> Option:
+    def option(self, word: Word, chosen: Collection[str], *, headed: bool = False) -> Option:
+        """One concept as an option, marked where it is only suggested or out of use."""
+        spoken = best_language(word.labels, self.reader)
+        mark = "proposed" if word.state == PROPOSED else "deprecated" if word.deprecated else ""
         top = self.words.by_id[word.ancestors[-1]] if word.ancestors else word
         return Option(
             value=word.slug,
@@ -49,7 +52,8 @@ class Choices:
             chosen=word.slug in chosen,
             group=capital(top.label(self.reader)) if headed and not word.properties.get(PLAIN) else "",
             help=best(word.definitions, self.reader),
-            mark=text("picking.proposed", self.reader) if word.state == PROPOSED else "",
+            lang=spoken if spoken != self.reader else "",
+            mark=text(f"picking.{mark}", self.reader) if mark else "",
         )
 
 

@@ -4,13 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from mediabank.concepts.proposals import is_open
 from mediabank.language import best, text
 from mediabank.web import shown
+from mediabank.web.forms import picked
 from mediabank.web.forms import values as typed
 from mediabank.web.forms.choices import Choices, capital
 from mediabank.web.shown import FormGroup, Input, Option, Row
-from mediabank.web.shown.picking import Combobox
 from vocabularies.scheme import Field, Member, Scheme
 
 LANGUAGES = ("nb", "nn", "se", "en")
@@ -20,8 +19,6 @@ NOT_ASKED = frozenset({"withdrawalReason"})
 MOST_RADIOS, MOST_BOXES = 6, 60
 LONG_CHARACTERS = 500
 """Texts that may be longer than this get several lines."""
-NEW = "new"
-"""`subject.new` is a word that somebody suggests for the field `subject`."""
 Path = tuple[str | int, ...]
 
 
@@ -34,6 +31,8 @@ class Marks:
     missing: frozenset[str] = frozenset()
     proposed: tuple[Mapping[str, Any], ...] = field(default=())
     """Descriptions in the outside form; a value that equals the one at its place in any of them is marked."""
+    suggested: picked.Suggested = field(default_factory=dict)
+    """Words that are suggested and not saved yet."""
 
 
 def asked(scheme: Scheme, media_kind: str) -> tuple[Field, ...]:
@@ -167,21 +166,16 @@ class _Making:
         return {"kind": _kind(part, said), "value": said}
 
     def _concepts(self, part: Field | Member, name: str, chosen: Sequence[str], *, several: bool) -> dict[str, Any]:
-        options = self._choices.options(part.vocabulary, chosen)
-        suggest = f"{name}.{NEW}" if "." not in name and is_open(self._choices.words, part.vocabulary) else ""
-        if len(options) <= MOST_BOXES:
-            return self._choice(options, name, several=several) | {"suggest_name": suggest}
-        box = Combobox(
-            id=name.replace(".", "-"),
-            name=name,
-            label=best(part.label, self._reader),
-            href=f"/concepts/suggestions?vocabulary={part.vocabulary}",
-            chosen=tuple(each for each in options if each.chosen),
-            several=several,
-            suggest_name=suggest,
-            plain=tuple(each for each in options if not each.chosen),
-        )
-        return {"kind": "picker", "options": options, "combobox": box}
+        suggested = self._marks.suggested.get(name, ())
+        if picked.is_picked(self._choices, part.vocabulary, several=several, most=MOST_BOXES):
+            label = best(part.label, self._reader)
+            made = picked.box(self._choices, part.vocabulary, name, label, chosen, suggested)
+            return {"kind": "picker", "options": made.chosen, "combobox": replace(made, several=several)}
+        return {
+            **self._choice(self._choices.options(part.vocabulary, chosen), name, several=several),
+            "suggest_name": picked.suggest_name(self._choices, part.vocabulary, name),
+            "suggested": "; ".join(suggested),
+        }
 
     def _organisations(self, name: str, chosen: Sequence[str], *, several: bool) -> dict[str, Any]:
         options = self._choices.organisations

@@ -1,7 +1,7 @@
 """Describing an asset: the form, saving it with every fault at once, and moving the asset between its states."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from starlette.requests import Request
@@ -9,10 +9,9 @@ from starlette.responses import RedirectResponse, Response
 
 from mediabank import access, language
 from mediabank.access import PUBLISHED, Viewer
-from mediabank.assets import describe, lookup, publish, weighing
+from mediabank.assets import describe, lookup, publish, suggesting, weighing
 from mediabank.assets.glance import Glance, glance
 from mediabank.campaigns import lookup as campaigns
-from mediabank.concepts import proposals
 from mediabank.errors import BadRequest, Fault, NotAllowed, Stale, Unfit
 from mediabank.language import text
 from mediabank.models import Asset, Version
@@ -70,6 +69,7 @@ class Outcome:
     """The description was saved; what the faults stop is publishing."""
     conflict: bool = False
     unsaved: bool = False
+    suggested: forms.Suggested = field(default_factory=dict)
 
 
 async def describe_page(request: Request, asset: Asset) -> Response:
@@ -81,48 +81,32 @@ async def describe_page(request: Request, asset: Asset) -> Response:
 async def describe_now(request: Request, asset: Asset) -> Response:
     """Save what was changed on the form; what cannot be saved is shown again as it was typed, with every fault."""
     form, desk = await incoming.form(request), await _desk(request, asset)
-    if await _suggested(form, desk):
-        desk = await _desk(request, asset)
+    fields = forms.asked(desk.scheme, asset.media_kind)
+    suggested = forms.suggested(form, fields, desk.choices)
+    await forms.found(form, fields, desk.choices)
     started_at = _revision(form)
     if started_at is None:
         started_at = asset.revision
     started = await describe.outside(await describe.numbered(asset, started_at), private=True)
     moves_rows = bool(form.get(ADD) or form.get(REMOVE))
-    changes = forms.changes_of(
-        form,
-        forms.asked(desk.scheme, asset.media_kind),
-        forms.untouched(desk.groups(started)),
-        keep_blank=moves_rows,
-    )
+    untouched = forms.untouched(desk.groups(started))
+    changes = forms.changes_of(form, fields, untouched, keep_blank=moves_rows)
+    again = Outcome(unsaved=True, suggested=suggested)
     if moves_rows:
         values = _rows_moved(describe.patched(started, changes), form, desk)
-        return await _form(desk, values, Outcome(unsaved=True), revision=started_at)
+        return await _form(desk, values, again, revision=started_at)
     try:
         await campaigns.demand_known(changes, desk.viewer)
-        await describe.save(asset, changes, by=desk.viewer.person, expected=started_at)
+        await suggesting.save(asset, changes, suggested, by=desk.viewer, language=desk.reader, expected=started_at)
     except Stale as stale:
         await asset.refresh_from_db()
-        outcome = Outcome(status=stale.status, conflict=True, unsaved=True)
+        outcome = replace(again, status=stale.status, conflict=True)
         return await _form(desk, describe.patched(await _now(asset), changes), outcome)
     except Unfit as unfit:
-        outcome = Outcome(faults=unfit.faults, status=unfit.status, unsaved=True)
+        outcome = replace(again, faults=unfit.faults, status=unfit.status)
         return await _form(desk, describe.patched(started, changes), outcome)
     await asset.refresh_from_db()
     return await _published(desk) if form.get(THEN) == PUBLISH else _on(asset, "saved")
-
-
-async def _suggested(form: Form, desk: Desk) -> bool:
-    """Make the words that the form suggests, and choose them in their fields; whether there were any."""
-    made = False
-    for field in desk.scheme.fields:
-        typed = form.values.pop(f"{field.id}.{forms.NEW}", []) if field.type == "concept" else []
-        for word in filter(None, map(str.strip, typed)):
-            if not proposals.is_open(desk.choices.words, field.vocabulary):
-                raise BadRequest
-            concept = await proposals.propose(field.vocabulary, word, desk.reader, by=desk.viewer)
-            form.values.setdefault(field.id, []).append(concept.slug)
-            made = True
-    return made
 
 
 async def publish_now(request: Request, asset: Asset) -> Response:
@@ -265,6 +249,7 @@ async def _form(desk: Desk, values: Mapping[str, Any], outcome: Outcome, *, revi
         faults=tuple((fault.field, fault.path, fault_text(fault, desk.reader)) for fault in faults),
         missing=frozenset(each.field for each in stops),
         proposed=await weighing.from_file(asset, desk.version),
+        suggested=outcome.suggested,
     )
     groups = desk.groups(values, marks)
     fields = [each for group in groups for each in group.fields]

@@ -9,7 +9,7 @@ from mediabank.web.shown.pieces import Action, Badge, Card, Crumb, HiddenValue, 
 InputKind = Literal[
     "text", "long", "list", "number", "date", "datetime", "url", "select", "radio", "checkboxes", "picker", "told"
 ]
-"""long = textarea · list = several values, one a line · picker = search for concepts as you type ·
+"""long = textarea · list = several values, one a line · picker = a combobox, or organisations as you type ·
 told = shown, never asked."""
 
 
@@ -37,12 +37,16 @@ class Input:
     """For `picker` of concepts, which are found while one types."""
     suggest_name: str = ""
     """The name under which a word is sent that the vocabulary lacks; empty: none may be suggested."""
+    suggested: str = ""
+    """What was written there and is not saved yet."""
     max_length: int | None = None
 
     @property
     def is_filled(self) -> bool:
         """Whether something stands in the control or is chosen."""
-        return bool(self.value or self.values or any(each.chosen and each.value for each in self.options))
+        box = self.combobox
+        written = self.value or self.values or self.suggested or (box and (box.typed or box.suggested))
+        return bool(written or any(each.chosen and each.value for each in self.options))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -44,6 +44,3 @@ class Combobox:
     suggested: tuple[str, ...] = ()
     plain: tuple[Option, ...] = ()
     """What else may be chosen, for browsers without scripts; empty where it is too much for a list."""
-    state: str = ""
-    """Ids of what describes the field, for `aria-describedby`."""
-    is_wrong: bool = False
