@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
+from tests.browser.material import newer_subjects
 from tests.browser.served import ADMINISTRATOR, EDITOR, LIBRARY, SUPERUSER, Demonstration
 
 
@@ -76,6 +77,20 @@ def _refused_field(page: Page) -> None:
     page.locator("main button[value=look]").click()
 
 
+def _refused_import(page: Page) -> None:
+    page.locator("#file").set_input_files({"name": "ord.ttl", "mimeType": "text/turtle", "buffer": b"@prefix a"})
+    page.locator("#slug").fill("Ikke gyldig")
+    page.locator("form[enctype] button").click()
+    page.locator(".errors").wait_for()
+
+
+def _told_import(page: Page) -> None:
+    """A newer file of subjects, told as what it would change; it is left as it is."""
+    page.locator("#file").set_input_files({"name": "emne.ttl", "mimeType": "text/turtle", "buffer": newer_subjects()})
+    page.locator("form[enctype] button").click()
+    page.locator(".piles").wait_for()
+
+
 PLACES: Mapping[str, Place] = {
     "front-stranger": Place("/"),
     "front-library": Place("/", LIBRARY),
@@ -110,6 +125,9 @@ PLACES: Mapping[str, Place] = {
     "concepts-vocabulary": Place("/concepts/emne", SUPERUSER),
     "concepts-empty": Place("/concepts/emne?q=finnesikke", SUPERUSER),
     "concept": Place("/concepts/emne/lesing", SUPERUSER),
+    "concepts-import": Place("/concepts/import", SUPERUSER),
+    "concepts-import-refused": Place("/concepts/import", SUPERUSER, _refused_import),
+    "concepts-import-told": Place("/concepts/import", SUPERUSER, _told_import),
     "concept-open": Place("/concepts/emne/barn", SUPERUSER, _opened_folds),
     "concept-refused": Place("/concepts/emne/barn", SUPERUSER, _refused_concept),
     "concept-move": Place("/concepts/emne/lesing/move?q=kultur", SUPERUSER),
