@@ -32,7 +32,8 @@ QUERIES = [
     "sort=title", f"campaign={SLUG}", f"not-campaign={SLUG}", f"campaign={SLUG}&drafts=1", "owner=konsortiet",
     "status=trukket", "v=1", "page=2",
     "size=100", "material-type=fotografi", "lang=en", "published-from=2026-01-01", "next=/", "done=saved",
-    "name=campaign&q=" + FINDS,
+    "name=campaign&q=" + FINDS, f"query={FINDS}*", f"uri=https://bank.test/vocab/campaign/{SLUG}", "view=list",
+    "view=new", f"under={SLUG}",
 ]  # fmt: skip
 
 
@@ -73,6 +74,15 @@ async def hide(web, centre, kind, changes, message):
     return id_
 
 
+def named(path):
+    """The public addresses of words, asked for the vocabulary of campaigns and the hidden one in it."""
+    if not path.startswith(("/vocab", "/rest", "/catalog")):
+        return path
+    for blank, value in {"vocabulary": "campaign", "concept": SLUG, "suffix": "atom", "day": "2026-11-23"}.items():
+        path = path.replace(f"{{{blank}}}", value)
+    return path
+
+
 def addresses(ids):
     """Every address of the bank that answers to GET, for each asset and the campaign, with every query."""
     from mediabank.web.routes import API, PAGES
@@ -84,8 +94,8 @@ def addresses(ids):
                 filled = [route.path.replace("{id}", each) for each in (*ids, SLUG)]
             for path in filled:
                 for recipe in ("thumb", "web") if "{recipe}" in path else ("",):
-                    for query in QUERIES if "{" not in route.path else QUERIES[:1]:
-                        address = path.replace("{recipe}", recipe).replace("{code}", "nb")
+                    for query in QUERIES if "{" not in named(route.path) else QUERIES[:1]:
+                        address = named(path).replace("{recipe}", recipe).replace("{code}", "nb")
                         yield f"{address}?{query}" if query else address
 
 

@@ -34,7 +34,7 @@ async def kept(web):
 
 
 ORPHANS = ["originals/{id}", "versions/{id}.json", "renditions/{id}/thumb-1.webp", "assets/zzzzzzzzzz/1.jsonld",
-           "imports/{id}", "imports/{id}.lines"]  # fmt: skip
+           "dumps/{id}", "imports/{id}", "imports/{id}.lines"]  # fmt: skip
 
 
 @pytest.mark.parametrize("pattern", ORPHANS)
