@@ -75,7 +75,7 @@ async def _editor(request: Request) -> Place:
 async def _run(request: Request, at: Place) -> Import:
     """The import that the address names, for its maker and for who tends its vocabulary. Errors: NotFound."""
     try:
-        row = await Import.get_or_none(id=UUID(request.path_params["id"]))
+        row = await Import.get_or_none(id=UUID(request.path_params["run"]))
     except ValueError:
         row = None
     if row is None or not (row.by_id == at.viewer.person or at.may(row.slug)):
