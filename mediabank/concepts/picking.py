@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, islice
 from weakref import WeakKeyDictionary
 
 from tortoise.context import TortoiseContext, require_context
@@ -136,9 +136,13 @@ async def found(wish: Wish) -> list[Match]:
     """The concepts that fit, the nearest first.
 
     A label that begins as typed comes before one in which a word does, and that before one with it within. Among
-    equals: what is written just so, then names in the reader's language, then the order of the alphabet.
+    equals: what is written just so, then names in the reader's language, then the order of the alphabet. Where nothing
+    is typed: the first ones, in their own order.
     """
     known = await words()
+    if not wish.typed.strip():
+        every = (word for each in wish.vocabularies for word in known.vocabularies.get(each, ()) if wish.offers(word))
+        return [Match(word) for word in islice(every, wish.most)]
     wanted = shape(wish.typed[:LONGEST_TYPED]).split()
     if not wanted:
         return []

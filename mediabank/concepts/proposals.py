@@ -13,6 +13,24 @@ from mediabank.errors import Conflict, Fault, NotFound
 from mediabank.models import Change, Concept
 
 _STATE = Part("state")
+AGREED = frozenset(
+    {
+        "agent-role",
+        "alteration",
+        "channel",
+        "consent-scope",
+        "consent-status",
+        "data-mining",
+        "digital-source-type",
+        "licence",
+        "model-release",
+        "property-release",
+        "rights-statement",
+        "surface",
+        "withdrawal-reason",
+    }
+)
+"""Vocabularies that say what may be done, or what a machine does with it: superusers add to them, no form does."""
 
 
 async def propose(vocabulary: str, text: str, language: str, *, by: Viewer) -> Concept:
@@ -37,7 +55,7 @@ async def propose(vocabulary: str, text: str, language: str, *, by: Viewer) -> C
 def is_open(words: Words, vocabulary: str) -> bool:
     """Whether words may be suggested: the bank's own vocabularies, but for those that its code or rules lean on."""
     face = words.faces.get(vocabulary)
-    if face is None or face.imported or vocabulary in FIXED:
+    if face is None or face.imported or vocabulary in FIXED or vocabulary in AGREED:
         return False
     return all(each != vocabulary for each, _ in named_by_rules(words))
 

@@ -149,9 +149,10 @@ const furnish = (box) => {
     Home: () => active >= 0 && (point(0), true),
     End: () => active >= 0 && (point(items.length - 1), true),
     Enter: () => {
+      const used = active >= 0 || field.value.trim() !== ""; // Enter in the empty field saves the form, as elsewhere
       if (active >= 0) take(items[active]);
-      else if (!list.hidden && items.length === 1) take(items[0]);
-      return active >= 0 || field.value.trim() !== "";
+      else if (!list.hidden && items.length === 1 && !items[0].suggested) take(items[0]);
+      return used;
     },
     Escape: () => {
       if (list.hidden && field.value === "") return false;
