@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from mediabank import access, language
 from mediabank.concepts import publishing
-from mediabank.concepts.word import Face
+from mediabank.concepts.word import Face, Word
 from mediabank.errors import NotFound
 from mediabank.web import render
 from mediabank.web.linked import changes as changed
@@ -149,12 +149,10 @@ async def _list(request: Request, at: Place, face: Face, view: VocabularyView) -
     tabs = tuple(
         Link(href=place.with_query(here, view="list", letter=each), label=each, current=each == chosen)
         for each in letters
-        if each == chosen or at.shown(found[each])
+        if each == chosen or any(at.shown((id_,)) for id_ in found[each])
     )
     listed = replace(view, letters=tabs)
-    return _paged(
-        request, listed, [at.named(each) for each in words], place.with_query(here, view="list", letter=chosen)
-    )
+    return _paged(request, at, listed, words, place.with_query(here, view="list", letter=chosen))
 
 
 async def _retired(request: Request, at: Place, face: Face, view: VocabularyView) -> VocabularyView:
@@ -163,11 +161,8 @@ async def _retired(request: Request, at: Place, face: Face, view: VocabularyView
         for each in at.known.own.values()
         if each.vocabulary == face.slug and (each.deprecated or each.current) and at.shows(each)
     ]
-    lines = []
-    for word in sorted(gone, key=lambda each: alphabet.order(each.label(at.reader))):
-        names = ", ".join(each.label(at.reader) for each in at.successors(word))
-        lines.append(at.named(word, line=at.text("vocab.used_instead", names=names) if names else ""))
-    return _paged(request, view, lines, place.with_query(f"{HERE}/{face.slug}", view="retired"))
+    gone.sort(key=lambda each: alphabet.order(each.label(at.reader)))
+    return _paged(request, at, view, gone, place.with_query(f"{HERE}/{face.slug}", view="retired"))
 
 
 async def _new(request: Request, at: Place, face: Face, view: VocabularyView) -> VocabularyView:
@@ -195,15 +190,21 @@ def change_line(at: Place, told: changed.Told, *, named: bool = True) -> ChangeL
     return ChangeLine(at=told.at, kind=at.text(f"vocab.kind_{told.kind}"), of=of)
 
 
-def _paged(request: Request, view: VocabularyView, lines: list[Named], here: str) -> VocabularyView:
-    """A page of lines, and where those before and after are."""
+def _paged(request: Request, at: Place, view: VocabularyView, found: list[Word], here: str) -> VocabularyView:
+    """A page of concepts, and where those before and after are."""
     first = _number(request.query_params.get("from", ""))
     return replace(
         view,
-        names=tuple(lines[first : first + ROWS]),
+        names=tuple(_line(at, each) for each in found[first : first + ROWS]),
         previous_href=f"{here}&from={max(0, first - ROWS)}" if first else "",
-        next_href=f"{here}&from={first + ROWS}" if first + ROWS < len(lines) else "",
+        next_href=f"{here}&from={first + ROWS}" if first + ROWS < len(found) else "",
     )
+
+
+def _line(at: Place, word: Word) -> Named:
+    """A concept by its name, and what to use where it is out of use."""
+    names = ", ".join(each.label(at.reader) for each in at.successors(word))
+    return at.named(word, line=at.text("vocab.used_instead", names=names) if names else "")
 
 
 def _number(said: str) -> int:
