@@ -59,3 +59,17 @@ async def test_a_stranger_is_not_answered(stranger):
 async def test_who_only_reads_is_not_answered(reader):
     answer = await reader.get("/concepts/suggestions", params={"vocabulary": "emne", "q": "a"})
     assert answer.status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("typed", "vocabulary", "offered"),
+    [("bok-kveld", "emne", True), ("Reading", "emne", False), ("!", "emne", False), ("alle", "channel", False)],
+)
+async def test_what_no_concept_is_called_may_be_suggested_where_words_only_describe(editor, typed, vocabulary, offered):
+    asked = {"vocabulary": vocabulary, "q": typed, "suggest": "1"}
+    answer = (await editor.get("/concepts/suggestions", params=asked)).json()
+    assert bool(answer["suggest"]) is offered
+
+
+async def test_where_nothing_is_typed_the_first_ones_are_offered(editor):
+    assert len(await found(editor, "")) == 20

@@ -20,6 +20,7 @@ SHOWN = 20
 async def concept_suggestions(request: Request) -> Response:
     """The concepts of a vocabulary that fit what is typed: {typed, items, suggest, said}.
 
+    `suggest` is the offer to suggest what is typed as a new concept, where `suggest=1` asks and the vocabulary is open.
     Each item holds value (slug), label, path, and where they differ from those matched, matchedLang and mark.
     """
     vocabulary, typed = request.query_params.get("vocabulary", ""), request.query_params.get("q", "").strip()
@@ -33,22 +34,24 @@ async def concept_suggestions(request: Request) -> Response:
         only = frozenset(known.own[each].slug for each in told)
     wish = picking.Wish(typed=typed, reader=reader, vocabularies=(vocabulary,), only=only, most=SHOWN)
     found = await picking.found(wish)
+    lacks = request.query_params.get("suggest") == "1" and await _lacks(known, wish)
     said = text("picking.hits" if len(found) < SHOWN else "picking.hits_more", reader, n=len(found))
     return JSONResponse(
         {
             "typed": typed,
             "items": [_item(known, each, reader) for each in found],
-            "suggest": text("picking.suggest", reader, word=typed) if _lacks(known, vocabulary, found, typed) else "",
+            "suggest": text("picking.suggest", reader, word=typed) if lacks else "",
             "said": said if found else text("picking.none", reader),
         },
         headers={"Cache-Control": "no-store"},
     )
 
 
-def _lacks(known: Words, vocabulary: str, found: list[picking.Match], typed: str) -> bool:
+async def _lacks(known: Words, wish: picking.Wish) -> bool:
     """Whether what is typed may be suggested: it is no concept's name yet."""
-    names = {picking.shape(each.matched or label) for each in found for label in each.word.labels.values()}
-    return bool(typed) and proposals.is_open(known, vocabulary) and picking.shape(typed) not in names
+    if not picking.shape(wish.typed) or not proposals.is_open(known, *wish.vocabularies):
+        return False
+    return not await picking.exact(known, wish)
 
 
 def _item(known: Words, match: picking.Match, reader: str) -> dict[str, Any]:
