@@ -17,7 +17,7 @@ from mediabank.concepts.word import PROPOSED, Word, Words
 from mediabank.concepts.words import words
 
 LONGEST_TYPED = 100
-LOOKED_AT = 200
+LOOKED_AT = 100
 """Labels of one vocabulary weighed for each kind of match; what is typed further narrows them."""
 SHORT = 3
 """Fewer letters than this are looked for only where a word begins."""
@@ -233,26 +233,27 @@ def _spelled(word: Word) -> tuple[_Said, ...]:
 
 def _nearest(known: Words, shelves: Sequence[Shelf], wanted: Sequence[str], wish: Wish) -> list[Match]:
     """The concepts in order, each by the best of its labels."""
-    whole = " ".join(wanted)
-    best: dict[str, tuple[tuple[int, bool, bool], _Said, Word]] = {}
+    whole, reader = " ".join(wanted), wish.reader
+    best: dict[str, tuple[tuple[int, bool, bool], _Said, Word, str]] = {}
+    refused: set[str] = set()
     for shelf in shelves:
         met = 0
         for kind, lines in enumerate(shelf.kinds(wanted)):
-            for line in lines:
-                for said in shelf.said[line]:
-                    word = known.own[said.concept]
-                    if wish.offers(word):
-                        shown = said.preferred and said.text == word.label(wish.reader)
-                        rank = (kind, shelf.shapes[line] != whole, not shown)
-                        met += word.id not in best
-                        if word.id not in best or rank < best[word.id][0]:
-                            best[word.id] = rank, said, word
+            for said in (said for line in lines for said in shelf.said[line] if said.concept not in refused):
+                before = best.get(said.concept)
+                word = before[2] if before else known.own[said.concept]
+                if before is None and not wish.offers(word):
+                    refused.add(word.id)
+                    continue
+                name = before[3] if before else word.label(reader)
+                rank = (kind, said.shape != whole, not said.preferred or said.text != name)
+                met += before is None
+                if before is None or rank < before[0]:
+                    best[word.id] = rank, said, word, name
             if met >= wish.most:
                 break
-    ordered = sorted(best.values(), key=lambda each: (each[0], each[2].label(wish.reader).casefold(), each[2].position))
+    ordered = sorted(best.values(), key=lambda each: (each[0], each[3].casefold(), each[2].position))
     return [
-        Match(word)
-        if said.preferred and said.text == word.label(wish.reader)
-        else Match(word, said.text, said.language)
-        for _, said, word in ordered[: wish.most]
+        Match(word) if said.preferred and said.text == name else Match(word, said.text, said.language)
+        for _, said, word, name in ordered[: wish.most]
     ]
