@@ -1,4 +1,4 @@
-"""How long 20,000 concepts take, in a process of their own whose memory is counted."""
+"""What 20,000 concepts take of memory, in a process of their own; how long they take is measured by the bench."""
 
 import json
 import subprocess
@@ -10,7 +10,7 @@ import pytest
 from vocabularies import skos
 
 PROGRAM = """
-import json, resource, sys, time
+import json, pathlib, resource, sys
 sys.path[:0] = [sys.argv[1]]
 from vocabularies.reading import read_any
 from vocabularies.writing import written
@@ -25,26 +25,23 @@ def text(number, count):
 head = ("@prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix v: <https://b.test/vocab/big/> ."
         "<https://b.test/vocab/big> a skos:ConceptScheme .")
 data = "\\n".join([head, *(text(number, 20_000) for number in range(20_000))]).encode()
-took, at = {}, time.process_time()
 value = read_any(data, "turtle").vocabulary
-took["read"] = time.process_time() - at
-for form in ("ntriples", "turtle", "jsonld", "rdfxml"):
-    at = time.process_time()
-    written(value, form)
-    took[form] = time.process_time() - at
-took["concepts"] = len(value.concepts)
-took["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform == "linux" else 1 << 20)
-print(json.dumps(took))
+sizes = {form: len(written(value, form)) for form in ("ntriples", "turtle", "jsonld", "rdfxml")}
+status = pathlib.Path("/proc/self/status")
+if status.exists():
+    peak = next(int(line.split()[1]) << 10 for line in status.open() if line.startswith("VmHWM:"))
+else:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print(json.dumps({"concepts": len(value.concepts), "sizes": sizes, "peak_bytes": peak}))
 """
 
 
 @pytest.mark.slow
-def test_twenty_thousand_concepts_are_read_and_written_within_a_minute_and_600_mb():
+def test_twenty_thousand_concepts_are_read_and_written_within_600_mb():
+    """The high-water mark of the child's own memory: on Linux ru_maxrss also holds that of whoever started it."""
     root = Path(skos.__file__).parents[1]
     done = subprocess.run([sys.executable, "-c", PROGRAM, root], capture_output=True, text=True, check=True)
-    took = json.loads(done.stdout)
-    print(took)
-    assert took["concepts"] == 20_000
-    assert took["read"] < 30
-    assert max(took[form] for form in ("ntriples", "turtle", "jsonld", "rdfxml")) < 15
-    assert took["peak_mb"] < 600
+    told = json.loads(done.stdout)
+    assert told["concepts"] == 20_000
+    assert min(told["sizes"].values()) > 1_000_000
+    assert told["peak_bytes"] < 600 << 20
