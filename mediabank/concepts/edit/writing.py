@@ -23,7 +23,7 @@ REMEMBERED = 200
 class Overtaken(Conflict):
     """Somebody else has changed the same meanwhile; the faults say who, when, and what it says now."""
 
-    key: ClassVar[str] = "concept.overtaken"
+    key: ClassVar[str] = "error.overtaken"
 
 
 async def create(vocabulary: str, labels: Mapping[str, str], *, by: Viewer, parent: str = "") -> Word:
