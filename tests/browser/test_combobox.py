@@ -65,6 +65,57 @@ def test_arrows_home_and_end_walk_the_list_round(walk):
     assert at == [every[0], every[-1], every[0], every[1], every[-1], every[0]]
 
 
+def test_alt_with_the_arrows_opens_and_closes_and_points_at_nothing(walk):
+    page, field = walk.page, walk.page.locator("#subject")
+    field.focus()
+    page.keyboard.press("Alt+ArrowDown")
+    expect(field).to_have_attribute("aria-expanded", "true")
+    assert field.get_attribute("aria-activedescendant") is None
+    page.keyboard.press("Alt+ArrowUp")
+    expect(field).to_have_attribute("aria-expanded", "false")
+
+
+def test_a_letter_more_points_at_nothing_so_that_enter_takes_nothing_else_than_was_read(walk):
+    page, before = walk.page, labels(walk.page)
+    typed(page, "les")
+    page.keyboard.press("ArrowDown")
+    assert active(page)
+    page.keyboard.type("x")
+    assert page.locator("#subject").get_attribute("aria-activedescendant") is None
+    page.keyboard.press("Enter")
+    expect(page.locator("#subject-list .combobox-new")).to_have_count(1)
+    assert labels(page) == before
+
+
+def test_enter_takes_what_is_called_just_so_also_before_the_list_has_come(walk):
+    page, before = walk.page, labels(walk.page)
+    page.locator("#subject").focus()
+    page.keyboard.type("reading")
+    page.keyboard.press("Enter")
+    expect(page.locator("#field-subject .picked-label")).to_have_count(len(before) + 1)
+    assert labels(page)[-1] == {"nb": "Lesing", "en": "Reading"}[walk.lang]
+
+
+def test_the_name_that_was_met_stands_beside_the_name_that_is_read(walk):
+    typed(walk.page, "reading dif" if walk.lang == "nb" else "lesevanske")
+    other = walk.page.locator("#subject-list .combobox-other [lang]")
+    expect(other).to_have_text({"nb": "reading difficulties", "en": "lesevansker"}[walk.lang])
+    expect(other).to_have_attribute("lang", {"nb": "en", "en": "nb"}[walk.lang])
+
+
+def test_a_finger_opens_the_list_and_sees_all_of_it(window, demonstration):
+    page = window(EDITOR, width_px=360, has_touch=True)
+    page.goto(DESCRIBE.format(demonstration.asset("bilde-hyller", page)))
+    page.locator("#subject").tap()
+    shown = page.locator("#subject-list")
+    expect(shown).to_be_visible()
+    seen, bar = shown.bounding_box(), page.locator(".save-bar").bounding_box()
+    assert seen is not None
+    assert bar is not None
+    assert seen["y"] + seen["height"] <= bar["y"] + 1
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+
+
 def test_escape_closes_the_list_and_then_empties_the_field(walk):
     page = walk.page
     typed(page, "les")
@@ -93,9 +144,10 @@ def test_what_is_found_is_counted_aloud_and_comes_with_what_stands_above_it(walk
 
 def test_what_is_picked_already_is_not_offered_again(walk):
     page = walk.page
-    chosen = labels(page)[0]
-    typed(page, chosen)
-    assert chosen not in page.locator("#subject-list .combobox-label").all_inner_texts()
+    typed(page, labels(page)[0])
+    assert labels(page)[0] not in page.locator("#subject-list .combobox-label").all_inner_texts()
+    page.locator("#subject").fill("folkebibl" if walk.lang == "nb" else "public lib")
+    expect(page.locator("#subject-said")).to_have_text(walk.words("picking.already"))
 
 
 def test_a_click_picks_and_the_cross_takes_away(walk):

@@ -10,6 +10,8 @@ const made = (name, properties = {}, ...children) => {
   return element;
 };
 
+const same = (one, other) => (one ?? "").toLocaleLowerCase("nb") === other.toLocaleLowerCase("nb");
+
 const cross = () => {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("class", "icon");
@@ -29,6 +31,7 @@ const furnish = (box) => {
   const several = "several" in dataset;
   let items = [];
   let active = -1;
+  let answered = null; // what was typed when the list was filled
   let waiting;
   let asked = 0;
 
@@ -93,21 +96,16 @@ const furnish = (box) => {
     if ("sends" in dataset) field.form.requestSubmit();
   };
 
+  // The name it is known by, the other name that was met beside it, and below them where it stands.
   const option = (item, index) => {
-    const more = [item.path, item.matched && item.matched !== item.label ? item.matched : ""].filter(Boolean);
+    const other = item.matched && item.matched !== item.label;
     const element = made(
       "li",
       { id: `${list.id}-${index}`, className: item.suggested ? "combobox-new" : "" },
       made("span", { className: "combobox-label", textContent: item.shown ?? item.label, lang: item.lang }),
+      other && made("span", { className: "combobox-other" }, "· ", made("span", { textContent: item.matched, lang: item.matchedLang })),
       item.mark && !item.suggested && made("span", { className: "picked-mark", textContent: item.mark }),
-      more.length > 0 &&
-        made(
-          "span",
-          { className: "combobox-more" },
-          item.path && made("span", { textContent: item.path }),
-          more.length > 1 && " · ",
-          more.length > (item.path ? 1 : 0) && made("span", { textContent: item.matched, lang: item.matchedLang }),
-        ),
+      item.path && made("span", { className: "combobox-more", textContent: item.path }),
     );
     element.setAttribute("role", "option");
     element.setAttribute("aria-selected", "false");
@@ -115,16 +113,21 @@ const furnish = (box) => {
   };
 
   const show = (answer, to) => {
-    items = answer.items.filter((item) => !holds(item.value));
+    const fits = answer.items.filter((item) => !holds(item.value));
+    items = [...fits];
     if (answer.suggest && dataset.suggestName && !holds(answer.typed)) {
       const mark = dataset.suggestMark;
       items.push({ value: answer.typed, label: answer.typed, shown: answer.suggest, mark, suggested: true });
     }
+    answered = answer.typed;
     list.replaceChildren(...items.map(option));
     list.hidden = items.length === 0;
     field.setAttribute("aria-expanded", String(items.length > 0));
+    list.scrollTop = 0;
+    list.scrollIntoView({ block: "nearest" });
+    field.scrollIntoView({ block: "nearest" });
     point(items.length > 0 && to !== undefined ? (to + items.length) % items.length : -1);
-    say(answer.said);
+    say(fits.length === 0 && answer.items.length > 0 ? dataset.already : answer.said);
   };
 
   const ask = async (to) => {
@@ -143,16 +146,32 @@ const furnish = (box) => {
     }
   };
 
+  // Enter with nothing pointed at takes what can only be meant: the single one that fits, or the one that is called so.
+  const settle = async () => {
+    const typed = field.value.trim();
+    if (answered !== typed || list.hidden) await ask();
+    if (answered !== typed || field.value.trim() !== typed || list.hidden) return;
+    const called = items.filter(({ suggested, label, matched }) => !suggested && [label, matched].some((each) => same(each, typed)));
+    const [only, ...others] = called.length > 0 ? called : items;
+    if (others.length === 0 && !only.suggested) take(only);
+  };
+
   const keys = {
-    ArrowDown: () => (list.hidden ? ask(0) : point((active + 1) % items.length)),
-    ArrowUp: () => (list.hidden ? ask(-1) : point((active <= 0 ? items.length : active) - 1)),
+    ArrowDown: ({ altKey }) => (list.hidden ? ask(altKey ? undefined : 0) : point((active + 1) % items.length)),
+    ArrowUp: ({ altKey }) => {
+      if (altKey) close();
+      else if (list.hidden) ask(-1);
+      else point((active <= 0 ? items.length : active) - 1);
+    },
+    ArrowLeft: () => (point(-1), false),
+    ArrowRight: () => (point(-1), false),
     Home: () => active >= 0 && (point(0), true),
     End: () => active >= 0 && (point(items.length - 1), true),
     Enter: () => {
-      const used = active >= 0 || field.value.trim() !== ""; // Enter in the empty field saves the form, as elsewhere
       if (active >= 0) take(items[active]);
-      else if (!list.hidden && items.length === 1 && !items[0].suggested) take(items[0]);
-      return used;
+      else if (field.value.trim() === "") return false; // in the empty field it saves the form, as elsewhere
+      else settle();
+      return true;
     },
     Escape: () => {
       if (list.hidden && field.value === "") return false;
@@ -183,14 +202,17 @@ const furnish = (box) => {
   field.addEventListener("input", (event) => {
     event.stopPropagation(); // typed letters are no change of the form until something is picked
     clearTimeout(waiting);
+    point(-1); // what was pointed at answered other letters
     if (field.value.trim() === "") close();
     else waiting = setTimeout(ask, PAUSE_MS);
   });
   field.addEventListener("keydown", (event) => {
-    if (event.isComposing || event.ctrlKey || event.metaKey) return;
-    const used = keys[event.key]?.();
+    if (event.isComposing || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (event.altKey && !["ArrowDown", "ArrowUp"].includes(event.key)) return;
+    const used = keys[event.key]?.(event);
     if (used !== false && event.key in keys) event.preventDefault();
   });
+  field.addEventListener("click", () => list.hidden && ask()); // a finger has no arrow key
   field.addEventListener("blur", close);
   list.addEventListener("mousedown", (event) => event.preventDefault());
   list.addEventListener("click", (event) => {
