@@ -1,6 +1,7 @@
 """Concepts made, written, placed and retired: what is kept, what is refused and by which sentence."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -198,6 +199,38 @@ async def test_of_two_who_wrote_the_same_the_later_is_told_who_and_what_and_over
     (fault,) = stopped.value.faults
     assert (fault.key, fault.facts["who"], fault.facts["now"]) == ("concept.newer", "Ola", "Epler")
     assert (await own(eple)).labels == {"nb": "Epler"}
+
+
+async def test_who_was_told_what_is_newer_may_save_again_and_overwrites_that_alone(kari):
+    (eple,) = await grown(kari, "Eple")
+    mine = await draft(eple, labels={"nb": "Eplet"})
+    await edit.change(eple, await draft(eple, labels={"nb": "Epler", "nn": "Eple"}), by=await tender("Ola"))
+    with pytest.raises(edit.Overtaken) as stopped:
+        await edit.change(eple, mine, by=kari)
+    await edit.change(eple, replace(mine, told=stopped.value.facts["value"]), by=kari)
+    assert (await own(eple)).labels == {"nb": "Eplet", "nn": "Eple"}
+
+
+async def test_what_became_newer_after_it_was_told_is_told_too(kari):
+    (eple,) = await grown(kari, "Eple")
+    mine = await draft(eple, labels={"nb": "Eplet"})
+    for said in ("Epler", "Eplene"):
+        await edit.change(eple, await draft(eple, labels={"nb": said}), by=kari)
+    told = replace(mine, told=(await own(eple)).changed - 1)
+    with pytest.raises(edit.Overtaken):
+        await edit.change(eple, told, by=kari)
+
+
+async def test_a_form_that_leaves_a_concept_where_it_stood_does_not_move_it_back(kari):
+    eple, frukt, traer = await grown(kari, "Eple", "Frukt", "Trær")
+    form = await edit.draft_of(eple)
+    await edit.move(eple, [frukt], by=await tender("Ola"))
+    assert await edit.move(eple, [], by=kari, form=form) is None
+    assert (await own(eple)).broader == (frukt,)
+    with pytest.raises(edit.Overtaken) as stopped:
+        await edit.move(eple, [traer], by=kari, form=form)
+    (fault,) = stopped.value.faults
+    assert (fault.field, fault.facts["who"], fault.facts["now"]) == ("broader", "Ola", "Frukt")
 
 
 async def test_what_a_form_was_made_from_is_found_after_many_changes_of_others(kari):

@@ -22,6 +22,8 @@ class Draft:
 
     seen: int
     """`Word.changed` of the concept that the form was made from."""
+    told: int | None = None
+    """`Word.changed` up to which the form names what is newer: that may be written over."""
     labels: Mapping[str, str] | None = None
     """Language → preferred label; an empty text takes it away."""
     alt: Several | None = None

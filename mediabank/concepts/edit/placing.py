@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from mediabank.access import Viewer
 from mediabank.concepts.changing import Work, changing
+from mediabank.concepts.edit.draft import Draft
 from mediabank.concepts.edit.permission import FIXED, demand, demand_free
-from mediabank.concepts.edit.writing import relate_all
+from mediabank.concepts.edit.writing import Overtaken, as_of, newer, relate_all
 from mediabank.concepts.parts import Part
 from mediabank.concepts.turn import touched
 from mediabank.concepts.words import DECLINED, Word
@@ -15,10 +16,14 @@ from mediabank.models import Change, Concept
 _UP, _RELATED, _POSITION = Part("broader"), Part("related"), Part("position")
 
 
-async def move(concept: str, parents: Sequence[str], *, by: Viewer, before: str | None = None) -> Change | None:
+async def move(
+    concept: str, parents: Sequence[str], *, by: Viewer, before: str | None = None, form: Draft | None = None
+) -> Change | None:
     """Put a concept under these parents, none for the top; `before` a sibling, "" for last, None for where it stood.
 
-    Errors: NotFound, NotAllowed, Unfit (a circle, or S27), Conflict in the vocabulary campaign.
+    `form`: the parents are those of a form made from an earlier state; where it only leaves them as they were, nothing
+    is moved. Errors: NotFound, NotAllowed, Unfit (a circle, or S27), Conflict in the vocabulary campaign, Overtaken
+    where somebody has moved it since the form was made.
     """
     async with changing(by) as work:
         await work.open(concept)
@@ -26,6 +31,8 @@ async def move(concept: str, parents: Sequence[str], *, by: Viewer, before: str 
         demand(by, word.vocabulary)
         if FIXED.get(word.vocabulary) == "campaigns":
             demand_free(work.words, word.vocabulary)
+        if form is not None and await _stays(work, word, parents, form):
+            return None
         above = [_parent(work, word, each).id for each in parents]
         work.put(concept, _UP, above)
         shifted = _placed(work, word, above[0] if above else "", before) if before is not None else {}
@@ -50,6 +57,18 @@ async def unrelate(concept: str, other: str, *, by: Viewer) -> Change | None:
         demand(by, work.words.own[concept].vocabulary)
         await relate_all(work, concept, set(work.value(concept, _RELATED)) - {other})
         return await work.done("edited", of=concept)
+
+
+async def _stays(work: Work, word: Word, parents: Sequence[str], form: Draft) -> bool:
+    """Whether a form leaves a concept where it stood or where it stands. Errors: Overtaken."""
+    now, wanted = set(work.value(word.id, _UP)), set(parents)
+    if wanted == now:
+        return True
+    base = work.after[word.id] if form.seen == work.seen[word.id] else await as_of(word.id, word.vocabulary, form.seen)
+    was = None if base is None else set(base.get(_UP, ()))
+    if was not in (now, wanted) and form.told != work.seen[word.id]:
+        raise Overtaken(faults=await newer(work, word.id, [_UP]), value=work.seen[word.id])
+    return was == wanted
 
 
 def _parent(work: Work, word: Word, parent: str) -> Word:

@@ -8,7 +8,7 @@ from mediabank.access import Viewer, may_tend
 from mediabank.concepts.changing import Work, changing
 from mediabank.concepts.edit.draft import Draft, drafted, tidy, tidy_tag
 from mediabank.concepts.edit.permission import demand, demand_free
-from mediabank.concepts.parts import TEXTS, Part, Value, apart, differing
+from mediabank.concepts.parts import LINKS, TEXTS, Part, Value, apart, differing
 from mediabank.concepts.words import ACCEPTED, DECLINED, Word, words
 from mediabank.errors import Conflict, Fault, NotFound, Unfit
 from mediabank.language import slug_of
@@ -21,7 +21,10 @@ REMEMBERED = 200
 
 
 class Overtaken(Conflict):
-    """Somebody else has changed the same meanwhile; the faults say who, when, and what it says now."""
+    """Somebody else has changed the same meanwhile; the faults say who, when, and what it says now.
+
+    `value` is `Word.changed` of the concept as it is told of.
+    """
 
     key: ClassVar[str] = "error.overtaken"
 
@@ -88,8 +91,8 @@ async def change(concept: str, draft: Draft, *, by: Viewer) -> Change | None:
         _demand_each(by, word.vocabulary, mine)
         theirs = set(mine) if base is None else set(differing(base, now))
         clashes = [part for part in mine if part in theirs and wanted.get(part) != now.get(part)]
-        if clashes:
-            raise Overtaken(faults=await _newer(work, concept, clashes))
+        if clashes and draft.told != work.seen[concept]:
+            raise Overtaken(faults=await newer(work, concept, clashes), value=work.seen[concept])
         await _apply(work, concept, {part: wanted.get(part) for part in mine})
         return await work.done("edited", of=concept)
 
@@ -162,7 +165,7 @@ async def as_of(concept: str, vocabulary: str, seen: int) -> dict[Part, Value] |
     return None
 
 
-async def _newer(work: Work, concept: str, clashes: Collection[Part]) -> list[Fault]:
+async def newer(work: Work, concept: str, clashes: Collection[Part]) -> list[Fault]:
     """One fault for each part that somebody else has changed meanwhile."""
     latest = await Change.filter(concept_id=concept).order_by("-id").first().select_related("by")
     who = latest.by.name if latest and latest.by else ""
@@ -183,5 +186,5 @@ async def _newer(work: Work, concept: str, clashes: Collection[Part]) -> list[Fa
 def _shown(work: Work, part: Part, value: Value) -> str:
     if not isinstance(value, tuple):
         return str(value or "–")
-    named = [work.words.label(each, "nb") if part.what == "related" else each for each in value]
+    named = [work.words.label(each, "nb") if part.what in LINKS else each for each in value]
     return ", ".join(named) or "–"
