@@ -65,12 +65,20 @@ async def _message(said: object) -> Message | None:
 
 
 async def told_of(concepts: Collection[str], viewer: Viewer) -> frozenset[str]:
-    """Those of these campaigns, by concept, that the viewer may be told of in a search: also by an asset they keep."""
+    """Those of these campaigns, by concept, that the viewer may be told of in a search: also by an asset they keep.
+
+    What was merged into a concept tells of it too.
+    """
     if not concepts or isinstance(viewer.keeper, Everything):
         return frozenset(concepts)
+    known = await words()
+    same = {each: known.same(each) for each in concepts}
     seen = Asset.filter(permitted(viewer, SEE, clock.now()), campaign_id__not_isnull=True)
     rule = Q(id__in=Subquery(seen.values("campaign_id")))
     if viewer.keeper:
         rule |= Q(owner_id__in=sorted(viewer.keeper))
-    rows = await Campaign.filter(rule, concept_id__in=sorted(concepts)).values_list("concept_id", flat=True)
-    return frozenset(str(each) for each in rows)
+    asked = sorted(frozenset().union(*same.values()))
+    rows = {
+        str(each) for each in await Campaign.filter(rule, concept_id__in=asked).values_list("concept_id", flat=True)
+    }
+    return frozenset(each for each, ids in same.items() if ids & rows)

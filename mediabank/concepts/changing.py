@@ -15,7 +15,7 @@ from mediabank.concepts.snapshot import snapshot, write_labels, write_relations
 from mediabank.concepts.turn import touched
 from mediabank.concepts.words import Words, forget, words
 from mediabank.errors import NotFound, Unfit
-from mediabank.models import Change, Concept, Fact, new_id
+from mediabank.models import Change, Concept, Fact, Touched, new_id
 
 _WRITTEN = ("slug", "notation", "position", "deprecated", "state", "definitions", "notes", "properties", "extra")
 
@@ -87,7 +87,8 @@ class Work:
     async def done(self, kind: str, *, of: str = "") -> Change | None:
         """Check what is to be, write it, tell every process, and remember it as one change of the concept `of`.
 
-        Without `of` each concept has a change of its own. Gives the (last) change; None where nothing differs.
+        Without `of` each concept has a change of its own; with it, the histories of the others tell of it too. Gives
+        the (last) change; None where nothing differs.
         Errors: Unfit with every fault at once; then nothing is written.
         """
         changed = self.changed
@@ -103,6 +104,8 @@ class Work:
         if of:
             rows = [self._remembered(kind, number, of, changed)]
         await Change.bulk_create(rows)
+        if of:
+            await Touched.bulk_create(Touched(change_id=rows[0].id, concept_id=each) for each in changed if each != of)
         await self._told(kind, changed, of)
         return rows[-1]
 

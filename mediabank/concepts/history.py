@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from tortoise.expressions import Q, Subquery
+
 from mediabank import clock
 from mediabank.access import Viewer
 from mediabank.concepts.changing import Work, changing
@@ -10,16 +12,21 @@ from mediabank.concepts.edit.permission import demand
 from mediabank.concepts.parts import LABELS, SEVERAL, Part, apart, differing
 from mediabank.concepts.words import DECLINED
 from mediabank.errors import Conflict, Fault, NotFound
-from mediabank.models import Change
+from mediabank.models import Change, Touched
 
 LOOKED_THROUGH = 500
 """Later changes looked through for the one that stands in the way."""
 _CURRENT = Part("current")
 
 
+def touching(concept: str) -> Q:
+    """The changes of one concept, and those of others that changed it too, as when another went out into it."""
+    return Q(concept_id=concept) | Q(id__in=Subquery(Touched.filter(concept_id=concept).values("change_id")))
+
+
 async def of(concept: str, *, limit: int = 100) -> list[Change]:
-    """The changes of one concept."""
-    return await Change.filter(concept_id=concept).select_related("by").order_by("-id").limit(limit)
+    """The changes of one concept, and those of others that changed it too."""
+    return await Change.filter(touching(concept)).select_related("by").order_by("-id").limit(limit)
 
 
 async def since(vocabulary: str | None, moment: datetime, *, limit: int = 100) -> list[Change]:

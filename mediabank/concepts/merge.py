@@ -1,20 +1,18 @@
-"""Two concepts that become one, one that becomes several, and pairs that look alike; no asset is touched."""
+"""Two concepts that become one: what would come of it, and doing it; no asset is touched."""
 
-import asyncio
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mediabank import language, notices
-from mediabank.access import PUBLISHED, Viewer
+from mediabank import notices
+from mediabank.access import NOBODY, PUBLISHED, Viewer
 from mediabank.concepts import use
 from mediabank.concepts.changing import Work, changing
 from mediabank.concepts.edit.permission import demand, demand_free
 from mediabank.concepts.parts import LABELS, Part
 from mediabank.concepts.words import ACCEPTED, PROPOSED, Word, Words, words
-from mediabank.errors import Conflict, Fault, NotFound, Unfit
-from mediabank.models import Asset, AssetConcept, Campaign, Change, Concept
+from mediabank.errors import Conflict, Fault, NotFound
+from mediabank.models import Asset, Campaign, Change, Concept
 from vocabularies.skos import PROPERTIES
 
 _UP, _RELATED, _CURRENT = Part("broader"), Part("related"), Part("current")
@@ -24,7 +22,10 @@ _PROPERTIES = Part("properties")
 
 @dataclass(frozen=True)
 class MergePreview:
-    """What follows when one concept goes out into another; numbers of assets that are not in the bin."""
+    """What follows when one concept goes out into another: all that changes, and all that is dropped.
+
+    Numbers of assets are of those that are not in the bin.
+    """
 
     assets: int
     """Carry the one that goes out, and mean the other afterwards."""
@@ -37,44 +38,47 @@ class MergePreview:
     """Have some of the assets, or let this be done with all of theirs."""
     children: tuple[str, ...]
     """Ids of concepts that come to lie under the survivor."""
+    raised: tuple[str, ...]
+    """Ids of those that take the place of the one that goes out, since the survivor is among them or below."""
     labels: tuple[tuple[str, str], ...]
     """(language, text) that become other words for the survivor."""
-    mappings: tuple[str, ...]
-    """Addresses that the survivor gets."""
-
-
-@dataclass(frozen=True)
-class Pair:
-    """Two concepts of a vocabulary that may be one: ids, and what they share."""
-
-    one: str
-    other: str
-    reason: str
-    """label or mapping."""
-    text: str
-    """The label or the address that both have."""
+    labels_dropped: tuple[tuple[str, str], ...]
+    """(language, text) that the survivor is called already."""
+    definitions: tuple[tuple[str, str], ...]
+    """(language, text) that the survivor gets, having none in that language."""
+    notes_left: tuple[tuple[Part, str], ...]
+    """Definitions and notes that stay with the one that goes out, and with it leave sight."""
+    mappings: tuple[tuple[str, str], ...]
+    """(kind, address) that the survivor gets."""
+    mappings_dropped: tuple[tuple[str, str], ...]
+    """(kind, address) of what the survivor has a mapping to already, of this kind or another."""
+    related: tuple[str, ...]
+    """Ids of concepts that the survivor becomes related to."""
+    unrelated: tuple[tuple[str, str], ...]
+    """Pairs of ids that are related no longer, since one comes to lie above the other."""
+    renamed: tuple[str, ...]
+    """Ids of concepts whose properties, such as a surface's channels, name the survivor instead."""
 
 
 async def preview(loser: str, survivor: str) -> MergePreview:
-    """What merging would change; nothing is written. Errors: NotFound, Conflict, as of `merge`."""
+    """What merging would change, found by doing it in hand; nothing is written. Errors: NotFound, Conflict."""
     known = await words()
     one, other = _two(known, loser, survivor)
-    gone, stays = known.same(one.id), known.same(other.id)
-    carried = [str(each) for each in await _carrying(gone)]
-    both = set(carried) & {str(each) for each in await _carrying(stays)} if carried else set()
-    live = await Asset.filter(id__in=carried).values_list("state", "campaign_id")
-    counts = await use.counts(known, among=[one.id, other.id])
+    work = Work(known, NOBODY)
+    await _join(work, one, other)
+    assets = await use.carrying(known.same(one.id))
+    both = set(assets) & set(await use.carrying(known.same(other.id))) if assets else set()
+    live = await Asset.filter(id__in=assets).values_list("state", "campaign_id")
+    counts = await use.counts(known, among=[other.id])
     campaigns = {str(campaign) for _, campaign in live if campaign}
-    campaigns |= {str(row.id) for row in await Campaign.all() if gone & set(row.alteration or ())}
+    campaigns |= {str(row.id) for row in await Campaign.all() if known.same(one.id) & set(row.alteration or ())}
     return MergePreview(
-        assets=len(carried),
+        assets=len(assets),
         published=sum(1 for state, _ in live if state == PUBLISHED),
         both=len(both),
-        after=counts.get(other.id, 0) + len(carried) - len(both),
+        after=counts.get(other.id, 0) + len(assets) - len(both),
         campaigns=len(campaigns),
-        children=tuple(each.id for each in known.children(one.vocabulary, one.id) if each.id != other.id),
-        labels=tuple((tag, text) for tag, text in _labels(one) if text not in _names(other, tag)),
-        mappings=tuple(sorted(_addresses(one) - _addresses(other))),
+        **_told(work, one.id, other.id),
     )
 
 
@@ -88,15 +92,7 @@ async def merge(loser: str, survivor: str, *, by: Viewer) -> Change:
         demand(by, one.vocabulary)
         if one.state != PROPOSED:
             demand_free(work.words, one.vocabulary, one)
-        children = [each.id for each in _below(work.words, one)]
-        await work.open(one.id, other.id, *children, *one.related)
-        _take_labels(work, one.id, other.id)
-        _take_links(work, one, other, children)
-        await _unrelate_above(work, one, other)
-        await _name_anew(work, one, other)
-        work.put(one.id, _CURRENT, other.id)
-        work.put(one.id, _DEPRECATED, True)
-        work.put(one.id, _REPLACED, (other.id,))
+        await _join(work, one, other)
         if one.state == PROPOSED:
             work.put(one.id, _STATE, ACCEPTED)
         change = await work.done("merged", of=one.id)
@@ -106,63 +102,6 @@ async def merge(loser: str, survivor: str, *, by: Viewer) -> Change:
             await notices.tell(row.proposed_by_id, "proposal_mapped", **told)
     assert change is not None, "a merge always changes the one that goes out"
     return change
-
-
-async def split(concept: str, into: Sequence[str], *, by: Viewer) -> Change:
-    """Retire a concept in favour of two or more; its assets keep it until somebody has chosen for each.
-
-    Errors: NotFound, NotAllowed, Conflict where the bank leans on it, Unfit for fewer than two or a retired one.
-    """
-    async with changing(by) as work:
-        await work.open(concept)
-        word = work.words.own[concept]
-        demand(by, word.vocabulary)
-        demand_free(work.words, word.vocabulary, word)
-        chosen = [work.words.by_id.get(each) for each in dict.fromkeys(into)]
-        heirs = {each.id for each in chosen if each is not None and each.vocabulary == word.vocabulary}
-        if len(heirs) < len(chosen) or concept in heirs:
-            raise NotFound
-        if len(heirs) < 2:  # noqa: PLR2004 - several
-            raise Unfit(faults=[Fault("concept.split_needs_two", field="into", facts={"concept": word.labels})])
-        work.put(concept, _DEPRECATED, True)
-        work.put(concept, _REPLACED, heirs)
-        change = await work.done("split", of=concept)
-    assert change is not None, "a split always changes the concept"
-    return change
-
-
-async def split_work(concept: str) -> list[str]:
-    """The assets that still carry a concept which was split: somebody has to choose for each of them."""
-    known = await words()
-    return [str(each) for each in await _carrying(known.same(concept))]
-
-
-async def duplicates(vocabulary: str) -> list[Pair]:
-    """Pairs that share a label but for case, or an exact mapping; each pair once, in the order of the vocabulary."""
-    every = (await words()).vocabularies.get(vocabulary, ())
-    kept = _kept.get(vocabulary)
-    if kept is None or kept[0] is not every:
-        kept = _kept[vocabulary] = (every, await asyncio.to_thread(_pairs, every))
-    return kept[1]
-
-
-_kept: dict[str, tuple[Sequence[Word], list[Pair]]] = {}
-"""Vocabulary → its members as they were when they were compared, and the pairs among them."""
-
-
-def _pairs(every: Sequence[Word]) -> list[Pair]:
-    members = [each for each in every if not each.deprecated and each.state == ACCEPTED]
-    found: dict[tuple[str, str], Pair] = {}
-    for reason, key in (("label", _folded), ("mapping", _exact)):
-        sharing: dict[str, list[tuple[Word, str]]] = defaultdict(list)
-        for each in members:
-            for shared, text in key(each).items():
-                sharing[shared].append((each, text))
-        for some in sharing.values():
-            (first, text), *others = some
-            for other, _ in others:
-                found.setdefault((first.id, other.id), Pair(first.id, other.id, reason, text))
-    return list(found.values())
 
 
 def _two(known: Words, loser: str, survivor: str) -> tuple[Word, Word]:
@@ -178,14 +117,32 @@ def _two(known: Words, loser: str, survivor: str) -> tuple[Word, Word]:
     return one, other
 
 
+async def _join(work: Work, one: Word, other: Word) -> None:
+    """Everything that a merge does, in hand."""
+    children = [each.id for each in _below(work.words, one)]
+    await work.open(one.id, other.id, *children, *one.related)
+    _take_texts(work, one.id, other.id)
+    _take_links(work, one, other, children)
+    await _unrelate_above(work, one, other)
+    await _name_anew(work, one, other)
+    work.put(one.id, _CURRENT, other.id)
+    work.put(one.id, _DEPRECATED, True)
+    work.put(one.id, _REPLACED, (other.id,))
+
+
 def _below(known: Words, word: Word) -> list[Word]:
     """Everything with this parent, whatever its state."""
     return [each for each in known.own.values() if word.id in each.broader]
 
 
-def _take_labels(work: Work, loser: str, survivor: str) -> None:
-    """Every label of the one that goes out becomes another word for the survivor, where it is none yet (S13)."""
-    for part, value in work.after[loser].items():
+def _take_texts(work: Work, loser: str, survivor: str) -> None:
+    """Every label of the one that goes out becomes another word for the survivor, where it is none yet (S13).
+
+    Its definition goes along where the survivor has none in that language; notes are about it and stay with it.
+    """
+    for part, value in list(work.after[loser].items()):
+        if part.what == "definition" and part not in work.after[survivor]:
+            work.put(survivor, part, value)
         if part.what not in LABELS:
             continue
         known = {text for what in LABELS for text in _texts(work.after[survivor].get(Part(what, "", part.language)))}
@@ -253,30 +210,55 @@ def _exchanged(value: Any, slug: str, other: str) -> Any:
     return list(dict.fromkeys(other if each == slug else each for each in value))
 
 
-async def _carrying(concepts: frozenset[str]) -> list[Any]:
-    rows = AssetConcept.filter(concept_id__in=sorted(concepts), asset__binned_at__isnull=True)
-    return list(dict.fromkeys(await rows.values_list("asset_id", flat=True)))
+def _told(work: Work, loser: str, survivor: str) -> dict[str, Any]:
+    """All that a merge in hand changes in words."""
+    had, has, gone = work.before[survivor], work.after[survivor], work.before[loser]
+    came = [(part, each) for part in has for each in _texts(has[part]) if each not in _texts(had.get(part))]
+    said = [(part, each) for part in gone for each in _texts(gone[part])]
+    taken = [(part.language, text) for part, text in came if part.what in LABELS]
+    mapped = [(part.kind, address) for part, address in came if part.what == "mapping"]
+    defined = [(part.language, text) for part, text in came if part.what == "definition"]
+    moved = [each for each in work.changed if each != loser and work.value(each, _UP) != work.before[each].get(_UP, ())]
+    return {
+        "children": tuple(each for each in moved if survivor in work.value(each, _UP)),
+        "raised": tuple(each for each in moved if survivor not in work.value(each, _UP)),
+        "labels": tuple(sorted(taken)),
+        "labels_dropped": _rest([(part.language, text) for part, text in said if part.what in LABELS], taken),
+        "definitions": tuple(sorted(defined)),
+        "notes_left": tuple(
+            (part, text)
+            for part, text in said
+            if part.what == "note" or (part.what == "definition" and (part.language, text) not in defined)
+        ),
+        "mappings": tuple(sorted(mapped)),
+        "mappings_dropped": _rest([(part.kind, address) for part, address in said if part.what == "mapping"], mapped),
+        "related": tuple(each for part, each in came if part == _RELATED),
+        "unrelated": tuple(sorted(_parted(work, loser, survivor))),
+        "renamed": tuple(each for each in work.changed if work.after[each].get(_PROPERTIES) != _properties(work, each)),
+    }
+
+
+def _rest(every: Sequence[tuple[str, str]], taken: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(set(every) - set(taken)))
+
+
+def _properties(work: Work, concept: str) -> Any:
+    return work.before[concept].get(_PROPERTIES)
+
+
+def _parted(work: Work, loser: str, survivor: str) -> Iterator[tuple[str, str]]:
+    """Pairs that were related, with the survivor in the place of the one that goes out, and are so no longer."""
+
+    def pairs(states: Any) -> set[tuple[str, str]]:
+        ends = {
+            tuple(sorted(survivor if end == loser else end for end in (each, near)))
+            for each, parts in states.items()
+            for near in _texts(parts.get(_RELATED))
+        }
+        return {(one, other) for one, other in ends if one != other}
+
+    yield from pairs(work.before) - pairs(work.after)
 
 
 def _texts(value: Any) -> tuple[str, ...]:
     return tuple(value) if isinstance(value, (tuple, list)) else (value,) if value else ()
-
-
-def _labels(word: Word) -> list[tuple[str, str]]:
-    return [*word.labels.items(), *((tag, text) for tag, some in word.alt.items() for text in some)]
-
-
-def _names(word: Word, tag: str) -> set[str]:
-    return {word.labels.get(tag, ""), *word.alt.get(tag, ()), *word.hidden.get(tag, ())}
-
-
-def _addresses(word: Word) -> set[str]:
-    return {each for some in word.mappings.values() for each in some}
-
-
-def _folded(word: Word) -> Mapping[str, str]:
-    return {f"{tag} {language.fold(text)}": text for tag, text in word.labels.items()}
-
-
-def _exact(word: Word) -> Mapping[str, str]:
-    return {each: each for each in word.mappings.get("exactMatch", ())}

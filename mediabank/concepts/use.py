@@ -45,3 +45,10 @@ def _several(words: Words, counted: Mapping[str, Any]) -> list[str]:
         if each in words.by_id:
             ids[words.by_id[each].id].append(each)
     return [survivor for survivor, found in ids.items() if found != [survivor]]
+
+
+async def carrying(concepts: Collection[str]) -> list[str]:
+    """The assets that carry one of these very concepts and are not in the bin, the oldest first."""
+    rows = AssetConcept.filter(concept_id__in=sorted(concepts), asset__binned_at__isnull=True)
+    found: list[Any] = await rows.order_by("asset__created_at", "asset_id").values_list("asset_id", flat=True)
+    return list(dict.fromkeys(map(str, found)))

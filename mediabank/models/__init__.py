@@ -20,6 +20,7 @@ from mediabank.models.concepts import (
     Label,
     Relation,
     SchemeVersion,
+    Touched,
     Vocabulary,
 )
 from mediabank.models.organisations import Agreement, Organisation
@@ -58,6 +59,7 @@ __all__ = [
     "Session",
     "Taken",
     "Task",
+    "Touched",
     "Usage",
     "Version",
     "Vocabulary",

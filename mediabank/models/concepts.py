@@ -136,6 +136,21 @@ class Change(Model):
     concept_id: Any
 
 
+class Touched(Model):
+    """A concept that the change of another one changed too: what it went out into, what lay below it."""
+
+    id = fields.UUIDField(primary_key=True, default=new_id)
+    change: fields.ForeignKeyRelation[Change] = fields.ForeignKeyField(
+        "models.Change", related_name="touched", on_delete=fields.CASCADE, db_index=True
+    )
+    concept: fields.ForeignKeyRelation[Concept] = fields.ForeignKeyField(
+        "models.Concept", related_name="touched_by", on_delete=fields.CASCADE, db_index=True
+    )
+
+    change_id: Any
+    concept_id: Any
+
+
 class Import(Model):
     """One run of an import: looked at, shown as a diff, then applied."""
 

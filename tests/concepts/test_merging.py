@@ -5,7 +5,7 @@ import time
 import pytest
 
 from mediabank.access import NOBODY
-from mediabank.concepts import edit, history, merge
+from mediabank.concepts import duplicates, edit, history, merge, splitting
 from mediabank.concepts.words import words
 from mediabank.errors import Conflict, NotAllowed, NotFound
 from mediabank.models import Change
@@ -58,7 +58,62 @@ async def test_labels_become_other_words_unless_they_are_there(kari):
     await merge.merge(a, b, by=kari)
     stays = await own(b)
     assert (stays.labels, stays.alt, stays.hidden) == ({"nb": "Eple"}, {"nb": ("Apal", "Epler")}, {"nb": ("eeple",)})
-    assert sorted(told.labels) == [("nb", "Apal"), ("nb", "Epler")]
+    assert sorted(told.labels) == [("nb", "Apal"), ("nb", "Epler"), ("nb", "eeple")]
+
+
+async def test_a_definition_goes_along_where_there_is_none_and_the_rest_is_said_to_stay(kari):
+    a, b = await grown(kari, "Epler", "Eple")
+    await written(kari, a, definitions={"nb": "Frukt av epletre", "nn": "Frukt frå epletre"})
+    await written(kari, b, definitions={"nb": "Frukten"})
+    told = await merge.preview(a, b)
+    await merge.merge(a, b, by=kari)
+    assert (await own(b)).definitions == {"nb": "Frukten", "nn": "Frukt frå epletre"}
+    assert told.definitions == (("nn", "Frukt frå epletre"),)
+    assert [text for _, text in told.notes_left] == ["Frukt av epletre"]
+
+
+async def test_the_preview_tells_what_is_dropped_because_the_survivor_has_it(kari):
+    a, b = await grown(kari, "Epler", "Eple")
+    await written(kari, a, alt={"nb": ["Eple"]}, mappings={"exactMatch": ["https://a.no/1", "https://a.no/2"]})
+    await written(kari, b, mappings={"closeMatch": ["https://a.no/1"]})
+    told = await merge.preview(a, b)
+    assert told.labels_dropped == (("nb", "Eple"),)
+    assert (told.mappings, told.mappings_dropped) == (
+        (("exactMatch", "https://a.no/2"),),
+        (("exactMatch", "https://a.no/1"),),
+    )
+
+
+async def test_the_preview_tells_what_is_related_anew_and_no_longer(kari):
+    a, b, other = await grown(kari, "Frukter", "Frukt", "Saft")
+    (child,) = await grown(kari, "Eple", under=a)
+    await edit.relate(a, other, by=kari)
+    await edit.relate(child, b, by=kari)
+    told = await merge.preview(a, b)
+    assert (told.related, told.unrelated) == ((other,), (tuple(sorted((child, b))),))
+
+
+async def test_the_preview_tells_what_comes_under_the_survivor_and_what_moves_up(kari):
+    (top,) = await grown(kari, "Hage")
+    (a,) = await grown(kari, "Frukt", under=top)
+    between, other = await grown(kari, "Eple", "Pære", under=a)
+    (b,) = await grown(kari, "Frukter", under=between)
+    told = await merge.preview(a, b)
+    assert (told.children, told.raised) == ((other,), (between,))
+
+
+async def test_previewing_changes_nothing(kari):
+    a, b = await grown(kari, "Epler", "Eple")
+    before, changes = await picture(a, b), await Change.all().count()
+    await merge.preview(a, b)
+    assert (await picture(a, b), await Change.all().count()) == (before, changes)
+
+
+async def test_the_history_of_the_survivor_tells_of_the_merge_and_of_its_undoing(kari):
+    a, b, beside = await grown(kari, "Epler", "Eple", "Pære")
+    await undone(await merge.merge(a, b, by=kari), kari)
+    assert [each.kind for each in await history.of(b)] == ["undone", "merged", "created"]
+    assert [each.kind for each in await history.of(beside)] == ["created"]
 
 
 async def test_what_lies_below_comes_to_lie_under_the_survivor(kari):
@@ -231,7 +286,7 @@ async def test_who_does_not_tend_the_vocabulary_merges_nothing(kari):
 
 async def test_a_split_retires_without_pointing_on(kari):
     a, b, c = await grown(kari, "Frukt og bær", "Frukt", "Bær")
-    change = await merge.split(a, [b, c], by=kari)
+    change = await splitting.split(a, [b, c], by=kari)
     gone = await own(a)
     assert (gone.deprecated, gone.current, set(gone.replaced_by)) == (True, "", {b, c})
     assert (await words()).by_id[a].id == a
@@ -242,7 +297,7 @@ async def test_a_split_retires_without_pointing_on(kari):
 async def test_a_split_asks_for_two_of_the_same_vocabulary(kari):
     a, b = await grown(kari, "Frukt og bær", "Frukt")
     with pytest.raises(NotFound):
-        await merge.split(a, [b, (await words()).id("emne", "lesing")], by=kari)
+        await splitting.split(a, [b, (await words()).id("emne", "lesing")], by=kari)
 
 
 async def test_likely_duplicates_share_a_folded_label_or_an_exact_mapping(kari):
@@ -250,7 +305,7 @@ async def test_likely_duplicates_share_a_folded_label_or_an_exact_mapping(kari):
     (one,), (other,) = await grown(kari, "Eple", under=tre), await grown(kari, "EPLE", under=busk)
     for each in (tre, busk):
         await written(kari, each, mappings={"exactMatch": ["https://a.no/1"]})
-    pairs = {(frozenset({each.one, each.other}), each.reason) for each in await merge.duplicates("hage")}
+    pairs = {(frozenset({each.one, each.other}), each.reason) for each in await duplicates.pairs("hage")}
     assert pairs == {(frozenset({one, other}), "label"), (frozenset({tre, busk}), "mapping")}
 
 

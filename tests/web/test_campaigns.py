@@ -1,8 +1,11 @@
 """Campaigns: made and changed by a form, seen by those who may, listed for programs."""
 
 import pytest
+from tortoise.transactions import in_transaction
 
-from mediabank.models import Campaign, Message
+from mediabank.concepts import turn
+from mediabank.concepts.words import forget
+from mediabank.models import Campaign, Concept, Message
 from tests.web.asking import bring
 from tests.web.forms import read
 from tests.web.material import described
@@ -174,3 +177,17 @@ async def test_programs_are_told_of_campaigns_and_how_many_files_they_see(web, e
 async def test_a_program_without_a_key_is_told_of_no_hidden_campaign(editor, stranger):
     await made(editor)
     assert (await stranger.get("/api/v1/campaigns")).json() == {"total": 0, "items": []}
+
+
+async def test_a_campaign_is_told_of_by_what_was_merged_into_it(web, editor, stranger):
+    """No page merges campaigns; a bank that was put together of two may hold such."""
+    shown, hidden = await made(editor), await made(editor, **{"title.nb": "Høstlesing"})
+    await in_message(web, editor, shown, 1)
+    await web.settle()
+    asked = f"/api/v1/assets?campaign={hidden.slug}"
+    assert (await stranger.get(asked)).status_code == 422
+    async with in_transaction():
+        await Concept.filter(id=shown.concept_id).update(current_id=hidden.concept_id)
+        await turn.touched([shown.concept_id])
+    forget()
+    assert (await stranger.get(asked)).json()["total"] == 1

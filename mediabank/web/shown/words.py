@@ -192,6 +192,14 @@ class Side:
     used: int
     after: int | None = None
     """How many files carry it afterwards."""
+@dataclass(frozen=True, kw_only=True)
+class MergeLine:
+    """One thing that follows from a merge; `lost` where it is dropped or left behind."""
+
+    text: str
+    lost: bool = False
+
+
     vocabulary: str = ""
 
 
@@ -204,7 +212,7 @@ class MergePanel:
     stays: Side
     files: int
     both: int
-    lines: tuple[str, ...]
+    lines: tuple["MergeLine", ...]
     """Further sentences on what follows."""
     action_href: str
     hidden: tuple[HiddenValue, ...]
@@ -220,6 +228,9 @@ class ChangeShown:
     at: datetime
     by: str
     kind: str
+    others: tuple[Link, ...] = ()
+    """Concepts that changed together with it."""
+    others_more: int = 0
     """In words: "slått sammen"."""
     concept: Link | None = None
     changes: tuple[Change, ...] = ()

@@ -6,6 +6,7 @@ from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
+from tortoise.expressions import Q
 
 from mediabank.concepts import history
 from mediabank.concepts.parts import LINKS, Part, apart, differing
@@ -21,6 +22,8 @@ from mediabank.web.shown.words import ChangeShown, HistoryOfWordsView
 LISTED = 40
 UUID_LIKE = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 LONGEST_SHOWN = 300
+MOST_OTHERS = 5
+"""Concepts that changed together with another one, as many as are named."""
 UNTOLD = frozenset({"position", "slug", "extra", "properties"})
 """Parts that say nothing to people."""
 
@@ -31,7 +34,7 @@ async def concept_history_page(request: Request) -> Response:
     word = place.word_of(request, at)
     title = at.text("words.history_of", name=word.label(at.reader))
     crumbs = place.crumbs(at, at.known.faces[word.vocabulary], word, last=at.text("words.history"))
-    return await _page(request, at, {"concept_id": word.id}, title, crumbs)
+    return await _page(request, at, history.touching(word.id), title, crumbs, about=word.id)
 
 
 async def history_page(request: Request) -> Response:
@@ -41,50 +44,60 @@ async def history_page(request: Request) -> Response:
     if face is not None and at.tends(face.slug):
         title = at.text("words.history_vocabulary", name=face.title(at.reader))
         crumbs = place.crumbs(at, face, last=at.text("words.history"))
-        return await _page(request, at, {"vocabulary_id": face.id}, title, crumbs)
+        return await _page(request, at, Q(vocabulary_id=face.id), title, crumbs)
     tended = [each.id for each in at.known.faces.values() if at.tends(each.slug)]
     title = at.text("words.history_all")
-    return await _page(request, at, {"vocabulary_id__in": tended}, title, place.crumbs(at, last=title))
+    return await _page(request, at, Q(vocabulary_id__in=tended), title, place.crumbs(at, last=title))
 
 
 async def _page(
-    request: Request, at: Place, chosen: Mapping[str, Any], title: str, crumbs: tuple[shown_.Crumb, ...]
+    request: Request, at: Place, chosen: Q, title: str, crumbs: tuple[shown_.Crumb, ...], *, about: str = ""
 ) -> Response:
+    """Changes that were chosen; `about` one concept, those of others are told by what they did to it."""
     first = tree.number(request.query_params.get("from", ""))
-    rows = await Change.filter(**chosen).select_related("by").order_by("-id").offset(first).limit(LISTED + 1)
+    rows = await Change.filter(chosen).select_related("by").order_by("-id").offset(first).limit(LISTED + 1)
     asked = f"vocabulary={request.query_params['vocabulary']}&" if "vocabulary" in request.query_params else ""
     view = HistoryOfWordsView(
         title=title,
-        changes=tuple(_shown(request, at, each) for each in rows[:LISTED]),
+        changes=tuple(_shown(request, at, each, about) for each in rows[:LISTED]),
         crumbs=crumbs,
         more_href=f"{request.url.path}?{asked}from={first + LISTED}" if len(rows) > LISTED else "",
     )
     return await place.shown(request, at, "history.html", view)
 
 
-def _shown(request: Request, at: Place, change: Change) -> ChangeShown:
+def _shown(request: Request, at: Place, change: Change, about: str = "") -> ChangeShown:
+    """A change as its concept was changed by it, or as it changed the concept that the page is about."""
     word = at.known.own.get(str(change.concept_id))
     values = (HiddenValue(name="change", value=str(change.id)), HiddenValue(name="back", value=request.url.path))
     may = word is not None and at.may(word.vocabulary) and change.undone_at is None and change.kind != "imported"
+    others = [
+        at.known.own[each] for each in change.after or {} if each in at.known.own and each not in {about, _of(change)}
+    ]
     return ChangeShown(
         at=change.at,
         by=change.by.name if change.by else "",
         kind=at.text(f"words.kind_{change.kind}"),
         concept=Link(href=place.href(word), label=word.label(at.reader)) if word else None,
-        changes=changes_of(at, change),
+        changes=changes_of(at, change, about or _of(change)),
+        others=tuple(Link(href=place.href(each), label=each.label(at.reader)) for each in others[:MOST_OTHERS]),
+        others_more=max(0, len(others) - MOST_OTHERS),
         undo=Action(href=f"{HERE}/undo", label=at.text("words.undo"), values=values, icon="undo") if may else None,
         undone=change.undone_at is not None,
     )
 
 
-def changes_of(at: Place, change: Change) -> tuple[shown_.Change, ...]:
-    """What a change said of the concept that it is a change of, part by part."""
-    key = str(change.concept_id)
-    before, after = ((states or {}).get(key) for states in (change.before, change.after))
+def _of(change: Change) -> str:
+    return str(change.concept_id)
+
+
+def changes_of(at: Place, change: Change, concept: str) -> tuple[shown_.Change, ...]:
+    """What a change did to a concept, part by part."""
+    before, after = ((states or {}).get(concept) for states in (change.before, change.after))
     was = apart(before) if before else {}
     now = apart(after) if after else {}
     return tuple(
-        shown_.Change(label=label_of(at, part), before=_said(at, part, was), after=_said(at, part, now))
+        shown_.Change(label=label_of(at, part), before=_said(at, part, was, now), after=_said(at, part, now, was))
         for part in differing(was, now)
         if part.what not in UNTOLD and not (part.what in {"state", "deprecated"} and not before)
     )
@@ -96,8 +109,11 @@ def label_of(at: Place, part: Part) -> str:
     return at.text(f"words.change_{part.what}", tongue=tongue)
 
 
-def _said(at: Place, part: Part, parts: Mapping[Part, Any]) -> str:
+def _said(at: Place, part: Part, parts: Mapping[Part, Any], beside: Mapping[Part, Any]) -> str:
+    """A part in words; of several members those that the other state does not have."""
     value = parts.get(part)
+    if isinstance(value, tuple):
+        value = tuple(each for each in value if each not in (beside.get(part) or ()))
     if value in (None, "", (), False):
         return ""
     if value is True:

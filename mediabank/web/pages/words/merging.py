@@ -5,26 +5,25 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mediabank.concepts import counting, merge
+from mediabank.concepts import counting, duplicates, merge
+from mediabank.concepts.duplicates import Pair
 from mediabank.concepts.words import Word
 from mediabank.errors import Conflict, Fault, NotFound, Unfit
 from mediabank.web import incoming
-from mediabank.web.pages.words import acting, place
+from mediabank.web.pages.words import acting, foretold, place
 from mediabank.web.pages.words.place import Place
 from mediabank.web.shown import HiddenValue
 from mediabank.web.shown.words import ChooseView, MergePanel, MergeView, Side
 from mediabank.web.shown.words_lists import PairShown, PairsView
 
 MOST_PAIRS = 100
-MOST_LABELS = 8
-"""Words that go along, as many as are named."""
 
 
 async def likely(at: Place, word: Word) -> MergePanel | None:
     """The panel for a concept that another one looks like; none where it is not the viewer's to merge."""
     if word.current or word.deprecated or not at.may(word.vocabulary):
         return None
-    for pair in await merge.duplicates(word.vocabulary):
+    for pair in await duplicates.pairs(word.vocabulary):
         if word.id in {pair.one, pair.other}:
             out, stays = await _by_use(at, pair)
             return await panel(at, out, stays, reason=_reason(at, pair))
@@ -46,9 +45,9 @@ async def duplicates_page(request: Request) -> Response:
     return await place.shown(request, at, "duplicates.html", view)
 
 
-async def pairs(at: Place, vocabulary: str) -> list[merge.Pair]:
+async def pairs(at: Place, vocabulary: str) -> list[Pair]:
     """The pairs of a vocabulary that the viewer may merge."""
-    return list(await merge.duplicates(vocabulary)) if at.may(vocabulary) else []
+    return list(await duplicates.pairs(vocabulary)) if at.may(vocabulary) else []
 
 
 async def merge_page(request: Request) -> Response:
@@ -87,7 +86,7 @@ async def panel(at: Place, out: Word, stays: Word, *, reason: str) -> MergePanel
         stays=_side(at, stays, counts.get(stays.id, 0), after=told.after),
         files=told.assets,
         both=told.both,
-        lines=tuple(_lines(at, out, told)),
+        lines=tuple(foretold.lines(at, out, stays, told)),
         action_href=place.href(out, "merge"),
         hidden=(HiddenValue(name="into", value=stays.id),),
         files_href=place.search_href(at.known, out),
@@ -137,18 +136,18 @@ def _stays(at: Place, word: Word, into: str) -> Word:
     return stays
 
 
-async def _by_use(at: Place, pair: merge.Pair) -> tuple[Word, Word]:
+async def _by_use(at: Place, pair: Pair) -> tuple[Word, Word]:
     """(goes out, stays): the one that fewer files carry goes out, of two alike the younger."""
     counts = await counting.own(at.known)
     one, other = at.known.own[pair.one], at.known.own[pair.other]
     return (one, other) if counts.get(one.id, 0) < counts.get(other.id, 0) else (other, one)
 
 
-def _reason(at: Place, pair: merge.Pair) -> str:
+def _reason(at: Place, pair: Pair) -> str:
     return at.text(f"words.pair_{pair.reason}", text=pair.text)
 
 
-async def _pair(at: Place, pair: merge.Pair) -> PairShown:
+async def _pair(at: Place, pair: Pair) -> PairShown:
     counts = await counting.own(at.known)
     out, stays = await _by_use(at, pair)
     return PairShown(
@@ -171,17 +170,3 @@ def _side(at: Place, word: Word, used: int, *, after: int | None = None) -> Side
         after=after,
         vocabulary=" / ".join((at.known.faces[word.vocabulary].title(at.reader), *above)),
     )
-
-
-def _lines(at: Place, out: Word, told: merge.MergePreview) -> list[str]:
-    """What follows, one sentence a line; what does not happen is not told."""
-    files = [at.text("words.merge_files", n=told.assets)]
-    files += [at.text("words.merge_both", n=told.both)] if told.both else []
-    files += [at.text("words.merge_published", n=told.published)] if told.published else []
-    lines = [" ".join(files)] if told.assets else []
-    lines += [at.text("words.merge_campaigns", n=told.campaigns)] if told.campaigns else []
-    lines += [at.text("words.merge_children", n=len(told.children))] if told.children else []
-    lines += [at.text("words.merge_mappings", n=len(told.mappings))] if told.mappings else []
-    words = ", ".join(dict.fromkeys(text for _, text in told.labels[:MOST_LABELS]))
-    lines += [at.text("words.merge_labels", labels=words)] if words else []
-    return [*lines, at.text("words.merge_address", name=out.label(at.reader))]

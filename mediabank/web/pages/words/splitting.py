@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mediabank.concepts import counting, merge
+from mediabank.concepts import counting, splitting
 from mediabank.concepts.words import Word
 from mediabank.errors import Conflict, Fault, Unfit
 from mediabank.web import incoming
@@ -28,7 +28,7 @@ async def split_now(request: Request) -> Response:
     into = (await incoming.form(request)).all("into")
     files = (await counting.own(at.known)).get(word.id, 0)
     try:
-        change = await merge.split(word.id, into, by=at.viewer)
+        change = await splitting.split(word.id, into, by=at.viewer)
     except (Unfit, Conflict) as problem:
         return await _page(request, at, word, problem.faults)
     return await place.back(place.href(word), "split", change=change.id, n=files)
