@@ -122,8 +122,18 @@ async def save(new: Scheme, *, seen: int, by: UUID | None, note: str = "") -> in
 
 
 def again(old: Version, now: Scheme) -> Scheme:
-    """An earlier version as the next one: its fields and groups, with the rules that the code has now."""
-    return replace(old.scheme, rules=now.rules, languages=now.languages, derived=now.derived)
+    """An earlier version as the next one: its fields and groups, with the rules and languages that there are now.
+
+    Members that a struct has got since stay, for assets may hold values in them.
+    """
+    fields = tuple(_with_newer_members(each, now.by_id.get(each.id)) for each in old.scheme.fields)
+    return replace(old.scheme, fields=fields, rules=now.rules, languages=now.languages, derived=now.derived)
+
+
+def _with_newer_members(field: Field, now: Field | None) -> Field:
+    had = {each.id for each in field.members}
+    newer = tuple(each for each in now.members if each.id not in had) if now else ()
+    return replace(field, members=(*field.members, *newer))
 
 
 def faults(found: Sequence[Refusal]) -> list[Fault]:

@@ -57,11 +57,14 @@ async def values(asset: Asset) -> embedded.XmpValues:
 
 
 def _more(known: Words, said: Mapping[str, Any]) -> tuple[embedded.More, ...]:
-    """What fields say that were added to the scheme with the name of a property that can be written; each name once."""
+    """What fields say that were added to the scheme with the name of a property that can be written; each name once.
+
+    A struct or a reference is no plain property: it is written nowhere.
+    """
     found: dict[str, embedded.More] = {}
     for field in known.scheme.fields:
         name = embedded.property_named(field.mappings.get("xmp", ""))
-        if name and field.id in said and field.id not in _shipped() and not field.ref:
+        if name and field.id in said and field.id not in _shipped() and not field.ref and field.type != "struct":
             found.setdefault(name, embedded.More(name, _written(known, field, said)))
     return tuple(found.values())
 

@@ -1,7 +1,13 @@
 """Each named rule: a description that passes, changed until it does not."""
 
+from dataclasses import replace
+
 import pytest
 
+from vocabularies.scheme import check, normalise
+from vocabularies.scheme.changing import changed as changed_scheme
+from vocabularies.scheme.changing import draft_of
+from vocabularies.scheme.core import OF_KINDS
 from vocabularies.scheme.rules import valid_isni
 
 AI = {"digitalSourceType": "laget-med-ki", "aiSystem": {"name": "Tegnemaskin"}}
@@ -187,3 +193,11 @@ def test_a_rule_that_names_a_concept_holds_for_those_below_it(scheme, find, fact
 )
 def test_the_check_character_of_an_isni_is_worked_out(isni, valid):
     assert valid_isni(isni) is valid
+
+
+@pytest.mark.parametrize("id_", sorted(OF_KINDS))
+def test_a_kind_that_is_not_asked_for_a_field_is_not_stopped_for_want_of_it(scheme, find, facts, whole, id_):
+    new = changed_scheme(scheme, id_, replace(draft_of(scheme.by_id[id_]), applies_to=("audio",)))
+    values, faults = normalise(new, changed(whole, {id_: None}), find)
+    found = faults + check(new, values, facts("image", message_campaign="sommerles"), None, "publish")
+    assert [each for each in found if each.severity == "error"] == []

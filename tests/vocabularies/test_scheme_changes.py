@@ -9,25 +9,30 @@ from hypothesis import strategies as st
 
 from vocabularies.scheme import aside, carried, differences, read_scheme, refusals, shipped_scheme, write_scheme
 from vocabularies.scheme.changing import (
-    NEW_TYPES,
     Draft,
     added,
     bumped,
     changed,
     draft_of,
+    group_id,
     in_order,
     moved,
     ordered,
     put_back,
+    regrouped,
     retired,
 )
 from vocabularies.scheme.core import CORE
 from vocabularies.scheme.rules import RULES
+from vocabularies.scheme.values import KINDS, TYPES, Member
 from vocabularies.turtle import Unreadable
 
 SCHEME = shipped_scheme()
-VOCABULARIES = {field.vocabulary for field in SCHEME.fields} | {"audience"}
+VOCABULARIES = {field.vocabulary for field in SCHEME.fields} | {"audience", "agent-role", "county"}
 TONE = Draft(label={"nb": "Tone", "nn": "Tone"}, help={}, group="subject")
+
+NAME = Member("name", {"nb": "Navn", "nn": "Namn"}, "string", required=True)
+ROLE = Member("role", {"nb": "Rolle", "nn": "Rolle"}, "concept", "agent-role", repeatable=True)
 
 
 def codes(new, *, old=SCHEME, ever=None):
@@ -80,10 +85,11 @@ def test_any_order_of_the_fields_keeps_every_field_in_its_group(ids):
 
 
 @pytest.mark.parametrize("repeatable", [False, True])
-@pytest.mark.parametrize("type_", NEW_TYPES)
+@pytest.mark.parametrize("type_", TYPES)
 def test_an_added_field_of_each_type_leaves_as_shacl_and_returns_equal(type_, repeatable):
     vocabulary = "audience" if type_ == "concept" else ""
-    new = added(SCHEME, "tone", type_, replace(TONE, vocabulary=vocabulary, repeatable=repeatable))
+    members = (NAME, ROLE) if type_ == "struct" else ()
+    new = added(SCHEME, "tone", type_, replace(TONE, vocabulary=vocabulary, repeatable=repeatable, members=members))
     assert codes(new, ever=SCHEME.by_id) == []
     assert read_scheme(write_scheme(new, "https://bank.test/")) == new
 
@@ -200,12 +206,137 @@ def test_a_group_may_come_and_be_renamed():
     more = replace(first, id="more", order=7)
     new = ordered(replace(SCHEME, groups=(first, *SCHEME.groups[1:], more)))
     assert codes(new) == []
-    assert ("", "group.more") in parts(SCHEME, new)
+    assert ("", "group.more.added") in parts(SCHEME, new)
 
 
 def test_a_label_beyond_the_limit_is_refused_also_of_a_group():
     group = replace(SCHEME.groups[0], label={"nb": "a" * 101, "nn": "a"})
-    assert ("text_too_long", "", "label") in codes(replace(SCHEME, groups=(group, *SCHEME.groups[1:])))
+    assert ("text_too_long", "", f"group.{group.id}.nb") in codes(replace(SCHEME, groups=(group, *SCHEME.groups[1:])))
+
+
+def labels(scheme=SCHEME):
+    return {group.id: group.label for group in scheme.groups}
+
+
+def test_groups_written_as_they_are_leave_the_scheme_as_it_is():
+    assert regrouped(SCHEME, labels()) == SCHEME
+
+
+def test_a_group_that_is_moved_takes_its_fields_along_and_is_the_only_one_said_to_be_moved():
+    first, *others = labels()
+    new = regrouped(SCHEME, {each: labels()[each] for each in (*others, first)})
+    assert parts(SCHEME, new) == [("", f"group.{first}.moved")]
+    assert new.fields[-1].group == first
+    assert read_scheme(write_scheme(new, "https://bank.test/")) == new
+
+
+@pytest.mark.parametrize(
+    "label", [{}, {"nb": "Lyd"}, {"nb": "Lyd", "nn": "Lyd", "xx": "Lyd"}, {"nb": "a\0", "nn": "a"}]
+)
+def test_a_group_is_named_in_bokmal_and_nynorsk_and_in_languages_that_there_are(label):
+    assert {part for _, _, part in codes(regrouped(SCHEME, labels() | {"sound": label}))} & {
+        "group.sound", "group.sound.nb", "group.sound.nn",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "id_"),
+    [("Lyd og bilde", "lydOgBilde"), ("Språk", "sprak"), ("Øre", "ore"), ("3D", "gruppe3d"), ("", "gruppe"),
+     ("語", "gruppe"), ("Sámi", "sami"), ("Text", "text2")],
+)  # fmt: skip
+def test_the_identifier_of_a_group_is_made_of_its_name(name, id_):
+    assert group_id(name, labels()) == id_
+    assert codes(regrouped(SCHEME, labels() | {id_: {"nb": "a", "nn": "a"}})) == []
+
+
+# --- the kinds of files that are asked
+
+
+@pytest.mark.parametrize("id_", ["audience", "altText", "extendedDescription", "modelRelease", "digitalSourceType"])
+def test_a_field_is_asked_of_some_kinds_of_files_only(id_):
+    new = edited(id_, applies_to=("video", "audio"))
+    assert (new.by_id[id_].applies_to, codes(new)) == (("audio", "video"), [])
+    assert read_scheme(write_scheme(new, "https://bank.test/")) == new
+
+
+def test_every_kind_is_no_limit():
+    assert edited("altText", applies_to=KINDS).by_id["altText"].applies_to == ()
+
+
+@pytest.mark.parametrize("id_", ["title", "visibility", "license", "transcript", "pixelSize", "aiSystem"])
+def test_what_the_code_hangs_on_is_asked_of_the_kinds_it_was(id_):
+    assert ("core_part", id_, "applies_to") in codes(edited(id_, applies_to=("audio",)))
+
+
+# --- the members of a struct
+
+
+def with_members(id_, *members):
+    return edited(id_, members=members)
+
+
+def test_a_member_is_renamed_moved_demanded_and_added():
+    county, name = SCHEME.by_id["placeShown"].members
+    called = replace(name, label=name.label | {"nb": "Hva det heter", "nn": "Kva det heiter"}, required=True)
+    new = with_members("placeShown", called, county, replace(NAME, id="farm"))
+    assert codes(new) == []
+    assert parts(SCHEME, new) == [
+        ("placeShown", "members.name.label.nb"), ("placeShown", "members.name.label.nn"),
+        ("placeShown", "members.name.required"),
+        ("placeShown", "members.county.moved"), ("placeShown", "members.farm.added"),
+    ]  # fmt: skip
+    assert read_scheme(write_scheme(new, "https://bank.test/")) == new
+
+
+def test_no_member_goes():
+    assert ("member_gone", "placeShown", "members") in codes(
+        with_members("placeShown", *SCHEME.by_id["placeShown"].members[1:])
+    )
+
+
+@pytest.mark.parametrize(
+    "change", [{"type": "integer"}, {"vocabulary": "audience"}, {"repeatable": True}, {"public": False}]
+)
+def test_a_member_keeps_its_shape(change):
+    first, *others = SCHEME.by_id["placeShown"].members
+    assert ("part_fixed", "placeShown", "members") in codes(
+        with_members("placeShown", replace(first, **change), *others)
+    )
+
+
+def test_what_the_code_reads_in_a_struct_stays_demanded():
+    members = [replace(each, required=False) for each in SCHEME.by_id["rightsHolder"].members]
+    assert ("core_part", "rightsHolder", "members") in codes(with_members("rightsHolder", *members))
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "part"),
+    [
+        ({"id": "Med hull"}, "member_id_form", "id"),
+        ({"id": "county"}, "member_taken", "id"),
+        ({"type": "struct"}, "type_unknown", "type"),
+        ({"type": "langString"}, "type_unknown", "type"),
+        ({"type": "concept"}, "vocabulary_missing", "vocabulary"),
+        ({"type": "concept", "vocabulary": "nosuch"}, "vocabulary_unknown", "vocabulary"),
+        ({"label": {"nb": "Navn"}}, "label_missing", "label.nn"),
+        ({"label": {"nb": "a" * 101, "nn": "a"}}, "text_too_long", "label.nb"),
+    ],
+)
+def test_a_new_member_that_cannot_work_is_refused_at_its_place(change, code, part):
+    member = replace(NAME, **{"id": "farm", "required": False, **change})
+    new = with_members("placeShown", *SCHEME.by_id["placeShown"].members, member)
+    assert (code, "placeShown", f"members.2.{part}") in codes(new)
+
+
+def test_a_struct_has_members_and_nothing_else_has():
+    assert ("members_missing", "tone", "members") in codes(added(SCHEME, "tone", "struct", TONE), ever=SCHEME.by_id)
+    assert added(SCHEME, "tone", "string", replace(TONE, members=(NAME,))).by_id["tone"].members == ()
+
+
+def test_a_struct_has_not_more_members_than_a_person_can_fill_in():
+    many = tuple(replace(NAME, id=f"n{at}") for at in range(21))
+    new = added(SCHEME, "tone", "struct", replace(TONE, members=many))
+    assert ("too_many_members", "tone", "members") in codes(new, ever=SCHEME.by_id)
 
 
 @pytest.mark.parametrize(("vocabulary", "code"), [("", "vocabulary_missing"), ("nosuch", "vocabulary_unknown")])

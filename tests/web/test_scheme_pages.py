@@ -321,11 +321,6 @@ async def test_an_identifier_that_cannot_be_is_told_at_its_control(web, tends, i
     assert "<script>" not in answer.text.replace("<script type", "")
 
 
-async def test_a_struct_cannot_be_added(web, tends):
-    answer = await tends.post("/scheme/edit/new", data=NEW | {"seen": "1", "type": "struct", "vocabulary": ""})
-    assert answer.status_code == 422
-
-
 async def test_a_field_is_retired_after_it_was_told_and_put_back_again(web, tends):
     page = await tends.get("/scheme/edit/reviewDate/retire")
     assert "Skal vurderes: tas ut" in page.text

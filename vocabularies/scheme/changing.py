@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from vocabularies.scheme.values import MOST_OF_A_MEMBER, REFS, TYPES, Field, Obligation, Scheme, Texts
+from vocabularies.scheme.values import (
+    KINDS,
+    MOST_OF_A_MEMBER,
+    REFS,
+    TYPES,
+    Field,
+    Group,
+    Member,
+    Obligation,
+    Scheme,
+    Texts,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
-NEW_TYPES = tuple(each for each in TYPES if each != "struct")
-"""The types that a field can be added with; a struct has members, which only the shipped scheme brings."""
-TEXT_LENGTH = 500
-"""Characters of a text whose length nobody has said."""
+MEMBER_TYPES = tuple(each for each in TYPES if each not in ("struct", "langString"))
+"""The types that a member of a struct can have: plain values, each of which fits one control."""
+TEXT_LENGTH, ADDRESS_LENGTH = 500, 2000
+"""Characters of a text and of an address whose length nobody has said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +45,10 @@ class Draft:
     max_count: int = 0
     """How often the value may stand; asked of repeatable fields only."""
     mappings: Texts = field(default_factory=dict)
+    applies_to: tuple[str, ...] = ()
+    """The kinds of files that are asked for it; empty: every kind."""
+    members: tuple[Member, ...] = ()
+    """The parts of a struct, in order."""
 
 
 def draft_of(found: Field) -> Draft:
@@ -49,6 +65,8 @@ def draft_of(found: Field) -> Draft:
         max_length=found.max_length,
         max_count=found.max_count if found.repeatable else 0,
         mappings=found.mappings,
+        applies_to=found.applies_to,
+        members=found.members,
     )
 
 
@@ -66,6 +84,11 @@ def changed(scheme: Scheme, id_: str, draft: Draft) -> Scheme:
 
 def added(scheme: Scheme, id_: str, type_: str, draft: Draft) -> Scheme:
     """The scheme with one more field, last in its group."""
+    return ordered(replace(scheme, fields=(*scheme.fields, drafted(id_, type_, draft))))
+
+
+def drafted(id_: str, type_: str, draft: Draft) -> Field:
+    """A new field as drafted; it stands nowhere yet."""
     bare = Field(
         id=id_,
         group=draft.group,
@@ -76,7 +99,7 @@ def added(scheme: Scheme, id_: str, type_: str, draft: Draft) -> Scheme:
         per_language=type_ == "langString",
         ref=REFS.get(type_, ""),
     )
-    return ordered(replace(scheme, fields=(*scheme.fields, _drafted(bare, draft))))
+    return _drafted(bare, draft)
 
 
 def retired(scheme: Scheme, id_: str) -> Scheme:
@@ -122,10 +145,31 @@ def ordered(scheme: Scheme) -> Scheme:
     )
 
 
+def regrouped(scheme: Scheme, labels: Mapping[str, Texts]) -> Scheme:
+    """The scheme with these groups in this order, each with its labels; groups that are not named are gone."""
+    groups = tuple(
+        Group(id_, at, dict(sorted((language, text) for language, text in label.items() if text)))
+        for at, (id_, label) in enumerate(labels.items(), 1)
+    )
+    return ordered(replace(scheme, groups=groups))
+
+
+def group_id(name: str, taken: Collection[str]) -> str:
+    """An identifier for a new group from its name, such as "lydOgBilde"; "gruppe" where nothing of it can be used."""
+    plain = unicodedata.normalize("NFKD", name.casefold().translate(_PLAIN)).encode("ascii", "ignore").decode()
+    words = re.findall(r"[a-z0-9]+", plain)
+    joined = "".join([*words[:1], *(word.capitalize() for word in words[1:])])[:30]
+    id_ = joined if re.match(r"[a-z].", joined) else f"gruppe{joined.capitalize()}"
+    return next(each for each in (id_, *(f"{id_}{n}" for n in range(2, len(taken) + 3))) if each not in taken)
+
+
 def bumped(version: str) -> str:
     """The name of the version after this one: its last number one higher ("0.3" → "0.4"), or a first one."""
     match = re.fullmatch(r"(.*?)(\d{1,9})", version, re.ASCII)
     return f"{match[1]}{int(match[2]) + 1}" if match else f"{version[:17]}.1"
+
+
+_PLAIN = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "ß": "ss", "đ": "d", "ŋ": "n", "ŧ": "t"})
 
 
 def _drafted(found: Field, draft: Draft) -> Field:
@@ -144,7 +188,16 @@ def _drafted(found: Field, draft: Draft) -> Field:
         facet=draft.facet,
         max_length=(draft.max_length or TEXT_LENGTH)
         if texts
-        else found.max_length or (2000 if found.type == "uri" else 0),
+        else found.max_length or (ADDRESS_LENGTH if found.type == "uri" else 0),
         max_count=most,
         mappings={name: text for name, text in draft.mappings.items() if text},
+        applies_to=() if set(draft.applies_to) >= set(KINDS) else tuple(sorted(draft.applies_to)),
+        members=tuple(map(_member, draft.members)) if found.type == "struct" else (),
     )
+
+
+def _member(said: Member) -> Member:
+    """A member with its labels in order, and a length where its type has one and nobody has said it."""
+    length = {"string": TEXT_LENGTH, "uri": ADDRESS_LENGTH}.get(said.type, 0)
+    label = {language: text for language, text in sorted(said.label.items()) if text}
+    return replace(said, label=label, max_length=said.max_length or length)

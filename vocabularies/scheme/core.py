@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 
 FIELD = "field"
 """The field itself: it is not retired."""
-VOCABULARY, REPEATABLE, DRAFT, PUBLISH = "vocabulary", "repeatable", "draft", "publish"
+VOCABULARY, REPEATABLE, DRAFT, PUBLISH, KINDS = "vocabulary", "repeatable", "draft", "publish", "applies_to"
 _SHAPE = frozenset({VOCABULARY, REPEATABLE})
-_STAYS = _SHAPE | {FIELD}
+_STAYS = _SHAPE | {FIELD, KINDS}
+"""To ask a field of fewer kinds of files is to retire it for the others."""
 _WHOLE = _STAYS | {DRAFT, PUBLISH}
 
 
@@ -65,6 +66,8 @@ CORE: Mapping[str, Core] = {
     "digitalSourceType": Core("files", _SHAPE),
 }
 """Fields that code reads by name: access, publishing, columns, the answer of an asset's page, what files carry."""
+OF_KINDS = frozenset({"altText", "extendedDescription", "modelRelease", "digitalSourceType"})
+"""Fields that rules ask for only of the kinds that the scheme names, or say nothing of where they are empty."""
 MACHINE = Core("machine", _WHOLE)
 """Every field that only the machine fills in: nobody could answer for it."""
 
@@ -75,4 +78,5 @@ def core(scheme: Scheme, field: Field) -> Core:
     rules = tuple(rule.name for rule in scheme.rules if field.id in rule.needs)
     if not rules:
         return known
-    return Core(known.reason or "rule", known.keeps | _STAYS, rules)
+    free = {KINDS} if field.id in OF_KINDS else set()
+    return Core(known.reason or "rule", (known.keeps | _STAYS) - free, rules)

@@ -13,14 +13,15 @@ if TYPE_CHECKING:
 ADDED, RETIRED, MOVED = "added", "retired", "moved"
 TEXTS = ("label", "help", "mappings")
 """Parts of a field that are texts by language, or by standard."""
-_APART = frozenset({*TEXTS, "id", "order"})
+_APART = frozenset({*TEXTS, "id", "order", "members"})
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
     """One part of a field (or, without a field, of the scheme) that differs.
 
-    `part` is "added", "retired", "moved", the name of an attribute, or "label.nb", "mappings.xmp" and their like.
+    `part` is "added", "retired", "moved", the name of an attribute, or "label.nb", "mappings.xmp" and their like; of
+    groups and members it names which: "group.text.label.nb", "members.name.required", "members.name.added".
     """
 
     field: str
@@ -42,16 +43,7 @@ def _all(old: Scheme, new: Scheme) -> Iterator[Difference]:
             before, after = (tuple(_parts(each) for each in found) for found in (before, after))
         if before != after:
             yield Difference("", name, before, after)
-    groups = {group.id: group for group in old.groups}
-    for group in new.groups:
-        known = groups.pop(group.id, None)
-        if known is None:
-            yield Difference("", f"group.{group.id}", None, group.label)
-        else:
-            yield from _texts("", f"group.{group.id}", known.label, group.label)
-            if known.order != group.order:
-                yield Difference("", f"group.{group.id}", known.order, group.order)
-    yield from (Difference("", f"group.{gone.id}", gone.label, None) for gone in groups.values())
+    yield from _groups(old, new)
     rising = _rising(old, new)
     for field in new.fields:
         before = old.by_id.get(field.id)
@@ -64,6 +56,42 @@ def _all(old: Scheme, new: Scheme) -> Iterator[Difference]:
     yield from (Difference(field.id, RETIRED, field.type) for field in old.fields if field.id not in new.by_id)
 
 
+def _groups(old: Scheme, new: Scheme) -> Iterator[Difference]:
+    before, after = {group.id: group for group in old.groups}, {group.id: group for group in new.groups}
+    steady = _steady(list(before), list(after))
+    for id_, group in after.items():
+        if id_ not in before:
+            yield Difference("", f"group.{id_}.{ADDED}", None, group.label)
+            continue
+        yield from _texts("", f"group.{id_}.label", before[id_].label, group.label)
+        if id_ not in steady:
+            yield Difference("", f"group.{id_}.{MOVED}")
+    yield from (
+        Difference("", f"group.{id_}.{RETIRED}", gone.label) for id_, gone in before.items() if id_ not in after
+    )
+
+
+def _members(old: Field, new: Field) -> Iterator[Difference]:
+    before, after = {each.id: each for each in old.members}, {each.id: each for each in new.members}
+    steady = _steady(list(before), list(after))
+    for id_, member in after.items():
+        if id_ not in before:
+            yield Difference(new.id, f"members.{id_}.{ADDED}", None, member.type)
+            continue
+        was, now = asdict(before[id_]), asdict(member)
+        yield from _texts(new.id, f"members.{id_}.label", before[id_].label, member.label)
+        yield from (
+            Difference(new.id, f"members.{id_}.{name}", was[name], now[name])
+            for name in now
+            if name not in TEXTS and was[name] != now[name]
+        )
+        if id_ not in steady:
+            yield Difference(new.id, f"members.{id_}.{MOVED}")
+    yield from (
+        Difference(new.id, f"members.{id_}.{RETIRED}", gone.type) for id_, gone in before.items() if id_ not in after
+    )
+
+
 def _field(old: Field, new: Field) -> Iterator[Difference]:
     for name in TEXTS:
         yield from _texts(new.id, name, getattr(old, name), getattr(new, name))
@@ -73,6 +101,7 @@ def _field(old: Field, new: Field) -> Iterator[Difference]:
         for name in after
         if name not in _APART and before[name] != after[name]
     )
+    yield from _members(old, new)
 
 
 def _parts(field: Field) -> dict[str, Any]:
@@ -87,17 +116,23 @@ def _texts(field: str, part: str, old: Mapping[str, str], new: Mapping[str, str]
 
 def _rising(old: Scheme, new: Scheme) -> set[str]:
     """The most fields that stand in the same order as before; those beside them are the ones that were moved."""
-    place = {field.id: at for at, field in enumerate(old.fields)}
-    kept = [field.id for field in new.fields if field.id in place and old.by_id[field.id].group == field.group]
-    found: set[str] = set()
-    for group in {new.by_id[id_].group for id_ in kept}:
-        best: list[list[str]] = []
-        inside = [id_ for id_ in kept if new.by_id[id_].group == group]
-        for at, id_ in enumerate(inside):
-            before = [best[each] for each in range(at) if place[inside[each]] < place[id_]]
-            best.append([*_longest(before), id_])
-        found |= set(_longest(best))
-    return found
+    was = {group.id: [field.id for field in old.fields if field.group == group.id] for group in old.groups}
+    return {
+        id_
+        for group, before in was.items()
+        for id_ in _steady(before, [field.id for field in new.fields if field.group == group])
+    }
+
+
+def _steady(before: Sequence[str], after: Sequence[str]) -> set[str]:
+    """The most of the names in both that stand in the same order as before."""
+    place = {name: at for at, name in enumerate(before)}
+    kept = [name for name in after if name in place]
+    best: list[list[str]] = []
+    for at, name in enumerate(kept):
+        earlier = [best[each] for each in range(at) if place[kept[each]] < place[name]]
+        best.append([*_longest(earlier), name])
+    return set(_longest(best))
 
 
 def _longest(lists: Sequence[Sequence[str]]) -> Sequence[str]:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from vocabularies.scheme import core
-from vocabularies.scheme.changing import NEW_TYPES
-from vocabularies.scheme.differing import differences
+from vocabularies.scheme.changing import MEMBER_TYPES
+from vocabularies.scheme.differing import ADDED, RETIRED, Difference, differences
 from vocabularies.scheme.values import KINDS, PATTERNS, RANGES, TYPES, Field, Member, Scheme
 
 if TYPE_CHECKING:
@@ -22,19 +22,22 @@ RESERVED = frozenset(
         "id", "type", "context", "revision", "modified", "scheme", "version", "field", "new", "edit", "versions",
         "group", "rule", "draft", "publish", "vocabulary", "remove", "add", "then", "seen", "note", "confirmed",
         "mediaKind", "use", "county", "licence", "owner", "q", "sort", "page", "size", "drafts", "dc", "dcterms",
-        "mb", "skos", "lang", "done", "upload", "campaignRow", "messageRow",
+        "mb", "skos", "lang", "done", "upload", "campaignRow", "messageRow", "groups", "languages",
     ]
 )  # fmt: skip
-LABEL_LENGTH, HELP_LENGTH, MAPPING_LENGTH, LONGEST_TEXT, MOST_VALUES, MOST_FIELDS = 100, 1000, 300, 100_000, 1000, 200
+LABEL_LENGTH, HELP_LENGTH, MAPPING_LENGTH, LONGEST_TEXT = 100, 1000, 300, 100_000
+MOST_VALUES, MOST_FIELDS, MOST_MEMBERS = 1000, 200, 20
 MUST_BE_SAID = ("nb", "nn")
 """The languages that every field is named in."""
 EDITABLE = frozenset(
     [
         "label", "help", "mappings", "group", "draft", "publish", "vocabulary", "repeatable", "facet",
-        "max_length", "max_count", "applies_to",
+        "max_length", "max_count", "applies_to", "members",
     ]
 )  # fmt: skip
 """The parts of a field that may change once it is there; its type never does."""
+_OF_A_MEMBER = frozenset({"label", "required", "added", "moved"})
+"""What may change of the members of a struct: stored values are still read as they were meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +87,14 @@ def _groups(new: Scheme) -> Iterator[Refusal]:
     for field in new.fields:
         if field.group not in groups:
             yield Refusal("group_unknown", field.id, "group", {"value": field.group[:60]})
-    if any(
-        len(text) > LABEL_LENGTH for text in (*new.label.values(), *(t for g in new.groups for t in g.label.values()))
-    ):
-        yield Refusal("text_too_long", "", "label", {"n": LABEL_LENGTH + 1, "most": LABEL_LENGTH})
+    yield from _texts("", "label", new.label, LABEL_LENGTH)
     for group in new.groups:
-        if not IDENTIFIER.fullmatch(group.id) or not all(group.label.get(each) for each in MUST_BE_SAID):
-            yield Refusal("group_unnamed", values={"id": group.id})
+        if not IDENTIFIER.fullmatch(group.id):
+            yield Refusal("group_unnamed", "", "", {"id": group.id[:60]})
+        yield from _texts("", f"group.{group.id}", group.label, LABEL_LENGTH)
+        yield from _spoken("", f"group.{group.id}", group.label, new.languages)
+    if len({group.id for group in new.groups}) < len(new.groups):
+        yield Refusal("id_taken", "", "", {"id": ", ".join(sorted(group.id for group in new.groups))[:60]})
 
 
 def _follows(old: Scheme, new: Scheme, ever: Mapping[str, Field]) -> Iterator[Refusal]:
@@ -101,20 +105,38 @@ def _follows(old: Scheme, new: Scheme, ever: Mapping[str, Field]) -> Iterator[Re
             yield _kept("core_field", field, "", kept)
     for each in differences(old, new):
         was = old.by_id.get(each.field)
-        if was is None or each.field not in new.by_id:
-            continue
-        part = each.part.partition(".")[0]
-        kept = core.core(old, was)
-        if part == "type":
-            yield Refusal("type_fixed", each.field, part)
-        elif part in kept.keeps:
-            yield _kept("core_part", was, part, kept)
-        elif part not in EDITABLE | {"moved"}:
-            yield Refusal("part_fixed", each.field, part, {"part": part})
+        if was is not None and each.field in new.by_id:
+            yield from _part(each, was, core.core(old, was))
     for field in new.fields:
         before = ever.get(field.id)
         if field.id not in old.by_id and before is not None and _shape(before) != _shape(field):
             yield Refusal("id_used_before", field.id, "id", {"id": field.id})
+
+
+def _part(each: Difference, was: Field, kept: core.Core) -> Iterator[Refusal]:
+    """What differs in a field that stays."""
+    part = each.part.partition(".")[0]
+    if part == "type":
+        yield Refusal("type_fixed", was.id, part)
+    elif part in kept.keeps:
+        yield _kept("core_part", was, part, kept)
+    elif part == "members":
+        yield from _inside(each, was, kept)
+    elif part not in EDITABLE | {"moved"}:
+        yield Refusal("part_fixed", was.id, part, {"part": part})
+
+
+def _inside(each: Difference, was: Field, kept: core.Core) -> Iterator[Refusal]:
+    """Of a member its names, its place and what publishing asks change; none goes, for its values would go with it."""
+    _, id_, part = each.part.split(".")[:3]
+    if part == RETIRED:
+        yield Refusal("member_gone", was.id, "members", {"id": id_})
+    elif part not in _OF_A_MEMBER:
+        yield Refusal("part_fixed", was.id, "members", {"part": f"{id_}.{part}"})
+    elif (part == "required" and not each.after and core.REPEATABLE in kept.keeps) or (
+        part == ADDED and was.filled_by == "machine"
+    ):
+        yield _kept("core_part", was, "members", kept)
 
 
 def _kept(code: str, field: Field, part: str, kept: core.Core) -> Refusal:
@@ -134,12 +156,10 @@ def _each(old: Scheme, new: Scheme, ever: Mapping[str, Field], vocabularies: Col
             continue
         if before is None and field.id not in ever:
             yield from _new(field)
+        yield from _members(field, {each.id for each in before.members} if before else set(), new, vocabularies)
         yield from _said(field, new.languages)
         yield from _numbers(field)
-        if (field.type == "concept") != bool(field.vocabulary):
-            yield Refusal("vocabulary_missing", field.id, "vocabulary")
-        elif field.vocabulary and field.vocabulary not in vocabularies:
-            yield Refusal("vocabulary_unknown", field.id, "vocabulary", {"value": field.vocabulary[:60]})
+        yield from _from_vocabulary(field.id, field, "vocabulary", vocabularies)
         if field.facet and not countable(field):
             yield Refusal("facet_of_concepts", field.id, "facet")
 
@@ -149,33 +169,79 @@ def _new(field: Field) -> Iterator[Refusal]:
     if not IDENTIFIER.fullmatch(field.id) or field.id in RESERVED:
         yield Refusal("id_form", field.id[:60], "id", {"value": field.id[:60]})
     known: tuple[Field | Member, ...] = (*field.members, field)
-    if field.type not in TYPES or any(part.type not in TYPES or part.type == "struct" for part in field.members):
+    if field.type not in TYPES:
         yield Refusal("type_unknown", field.id, "type", {"value": field.type[:40]})
-    elif field.type not in NEW_TYPES and not field.members:
-        yield Refusal("type_unknown", field.id, "type", {"value": field.type})
     if field.filled_by != "person" or field.rules or field.derived_from or field.defaults or field.proposed_from:
         yield Refusal("part_fixed", field.id, "filled_by", {"part": "filled_by"})
     if any(part.format not in {*RANGES, *PATTERNS} for part in known):
         yield Refusal("part_fixed", field.id, "format", {"part": "format"})
 
 
+def _members(field: Field, before: Collection[str], new: Scheme, vocabularies: Collection[str]) -> Iterator[Refusal]:
+    """The members of a struct: there, each with a name of its own; what is new of a type that fits in a struct."""
+    if (field.type == "struct") != bool(field.members):
+        yield Refusal("members_missing", field.id, "members")
+    if len(field.members) > MOST_MEMBERS:
+        yield Refusal("too_many_members", field.id, "members", {"n": len(field.members), "most": MOST_MEMBERS})
+    seen: set[str] = set()
+    for at, member in enumerate(field.members):
+        here = f"members.{at}"
+        if member.id in seen:
+            yield Refusal("member_taken", field.id, f"{here}.id", {"id": member.id[:60]})
+        elif member.id not in before:
+            yield from _new_member(field.id, here, member, vocabularies)
+        seen.add(member.id)
+        yield from _texts(field.id, f"{here}.label", member.label, LABEL_LENGTH)
+        yield from _spoken(field.id, f"{here}.label", member.label, new.languages)
+
+
+def _new_member(field: str, here: str, member: Member, vocabularies: Collection[str]) -> Iterator[Refusal]:
+    if not IDENTIFIER.fullmatch(member.id):
+        yield Refusal("member_id_form", field, f"{here}.id", {"value": member.id[:60]})
+    if member.type not in MEMBER_TYPES:
+        yield Refusal("type_unknown", field, f"{here}.type", {"value": member.type[:40]})
+    yield from _from_vocabulary(field, member, f"{here}.vocabulary", vocabularies)
+    if not 0 <= member.max_length <= LONGEST_TEXT:
+        yield Refusal("out_of_range", field, "members", {"lowest": 1, "highest": LONGEST_TEXT})
+
+
+def _from_vocabulary(field: str, part: Field | Member, here: str, vocabularies: Collection[str]) -> Iterator[Refusal]:
+    """A concept is of a vocabulary of the bank; nothing else is."""
+    if (part.type == "concept") != bool(part.vocabulary):
+        yield Refusal("vocabulary_missing", field, here)
+    elif part.vocabulary and part.vocabulary not in vocabularies:
+        yield Refusal("vocabulary_unknown", field, here, {"value": part.vocabulary[:60]})
+
+
 def _said(field: Field, languages: Collection[str]) -> Iterator[Refusal]:
     """Labels, help and mappings: there, in languages of the scheme, not too long, storable."""
-    for tag in sorted({*field.label, *field.help} - set(languages)):
-        yield Refusal("unknown_language", field.id, "label", {"tag": tag[:20]})
-    missing = [language for language in MUST_BE_SAID if not field.label.get(language)]
-    if missing:
-        yield Refusal("label_missing", field.id, f"label.{missing[0]}", {"tag": missing[0]})
+    yield from _spoken(field.id, "label", field.label, languages)
+    for tag in sorted({*field.help} - {*languages, *field.label}):
+        yield Refusal("unknown_language", field.id, "help", {"tag": tag[:20]})
     for part, texts, most in (
         ("label", field.label, LABEL_LENGTH),
         ("help", field.help, HELP_LENGTH),
         ("mappings", field.mappings, MAPPING_LENGTH),
     ):
-        for name, text in texts.items():
-            if len(text) > most:
-                yield Refusal("text_too_long", field.id, f"{part}.{name}", {"n": len(text), "most": most})
-            if any(ord(sign) < ord(" ") and sign not in "\n\t" for sign in text):
-                yield Refusal("bad_characters", field.id, f"{part}.{name}")
+        yield from _texts(field.id, part, texts, most)
+
+
+def _spoken(field: str, part: str, texts: Mapping[str, str], languages: Collection[str]) -> Iterator[Refusal]:
+    """Names are there in the languages that everything is named in, and in none that the scheme does not have."""
+    for tag in sorted({*texts} - {*languages}):
+        yield Refusal("unknown_language", field, part, {"tag": tag[:20]})
+    missing = [language for language in MUST_BE_SAID if not texts.get(language)]
+    if missing:
+        yield Refusal("label_missing", field, f"{part}.{missing[0]}", {"tag": missing[0]})
+
+
+def _texts(field: str, part: str, texts: Mapping[str, str], most: int) -> Iterator[Refusal]:
+    """Texts that are not too long and can be stored."""
+    for name, text in texts.items():
+        if len(text) > most:
+            yield Refusal("text_too_long", field, f"{part}.{name}", {"n": len(text), "most": most})
+        if any(ord(sign) < ord(" ") and sign not in "\n\t" for sign in text):
+            yield Refusal("bad_characters", field, f"{part}.{name}")
 
 
 def _numbers(field: Field) -> Iterator[Refusal]:

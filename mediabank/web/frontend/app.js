@@ -10,3 +10,4 @@ import "./js/shelves.js";
 import "./js/suggesting.js";
 import "./js/toasts.js";
 import "./js/tree.js";
+import "./js/typing.js";

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from mediabank.web.shown.form import Field
+from mediabank.web.shown.form import Field, Input
 from mediabank.web.shown.keeping import Change
 from mediabank.web.shown.pieces import Action, Badge, Crumb, HiddenValue, Link, Problem
 
@@ -85,6 +85,8 @@ class SchemeDeskView:
     upload_href: str = ""
     public_href: str = ""
     turtle_href: str = ""
+    groups_href: str = ""
+    languages_href: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,6 +132,23 @@ class Review:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SchemeMember:
+    """One part of a struct on the form of its field."""
+
+    index: str
+    """Its number on the form; the order is that of the rows."""
+    heading: str
+    id: str
+    labels: tuple[Input, ...]
+    required: Input
+    line: str = ""
+    """What it takes, in words; empty where that is asked."""
+    asked: tuple[Input, ...] = ()
+    """Of a new part: identifier, type, vocabulary, how many."""
+    is_new: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class SchemeFormView:
     """The form of one field, new or old, with the panel that tells what saving would do."""
 
@@ -143,9 +162,46 @@ class SchemeFormView:
     problems: tuple[Problem, ...] = ()
     newer: Newer | None = None
     review: Review | None = None
+    members: tuple[SchemeMember, ...] = ()
+    members_errors: tuple[str, ...] = ()
+    takes_members: bool = False
+    """Parts may be added."""
+    is_struct: bool = False
+    is_new: bool = False
+    is_unsaved: bool = False
+    """The form holds what is not saved yet; leaving the page asks first."""
     kept: str = ""
     """Why parts of the field stay as they are."""
     retire_href: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SchemeGroupShown:
+    """One heading on the page where headings are changed."""
+
+    id: str
+    heading: str
+    labels: tuple[Input, ...]
+    line: str
+    """How many fields stand under it."""
+    remove: Input | None = None
+    """Only of a heading that no field stands under."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SchemeGroupsView:
+    """The headings of the scheme, in order, and an empty one to fill in."""
+
+    groups: tuple[SchemeGroupShown, ...]
+    new: tuple[Input, ...]
+    action_href: str
+    back_href: str
+    crumbs: tuple[Crumb, ...]
+    hidden: tuple[HiddenValue, ...]
+    problems: tuple[Problem, ...] = ()
+    newer: Newer | None = None
+    review: Review | None = None
+    is_unsaved: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

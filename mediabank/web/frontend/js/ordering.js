@@ -1,4 +1,4 @@
-// The order of the scheme's fields: moved by button without a new page, or dragged by hand; saved when asked to.
+// The order of fields, headings and parts: moved by button without a new page, or dragged by hand; saved when asked to.
 const form = document.querySelector("[data-scheme-order]");
 const said = document.querySelector("#said");
 
@@ -12,13 +12,13 @@ if (form) {
       up.disabled = at === 0;
       down.disabled = at === every.length - 1;
     });
-    bar.hidden = false;
+    if (bar) bar.hidden = false;
     form.dispatchEvent(new Event("input"));
   };
 
   const tell = (row) => {
     const every = rows(row.parentElement);
-    const words = { name: row.querySelector("a").textContent, place: every.indexOf(row) + 1, of: every.length };
+    const words = { name: row.dataset.name ?? row.querySelector("a").textContent, place: every.indexOf(row) + 1, of: every.length };
     if (said) said.textContent = form.dataset.moved.replace(/\{(\w+)\}/g, (_, name) => words[name] ?? "");
   };
 
@@ -36,7 +36,16 @@ if (form) {
   });
 
   let dragged = null;
-  for (const row of form.querySelectorAll("[data-order] > li")) row.draggable = true;
+  for (const row of form.querySelectorAll("[data-order] > li")) {
+    // a row that is written in is dragged by its grip alone, so that its words can be marked
+    const written = row.querySelector("input:not([type=hidden]), select, textarea");
+    row.draggable = !written;
+    if (written) row.querySelector(".scheme-grip").addEventListener("pointerdown", () => (row.draggable = true));
+  }
+  form.addEventListener("pointerup", (event) => {
+    const row = event.target.closest(".scheme-part");
+    if (row) row.draggable = false;
+  });
   form.addEventListener("dragstart", (event) => {
     dragged = event.target.closest("[data-order] > li");
     if (!dragged) return;
@@ -58,6 +67,7 @@ if (form) {
   form.addEventListener("dragend", () => {
     if (!dragged) return;
     delete dragged.dataset.dragged;
+    if (dragged.matches(".scheme-part")) dragged.draggable = false;
     settle(dragged.parentElement);
     tell(dragged);
     dragged = null;

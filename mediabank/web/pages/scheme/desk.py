@@ -4,18 +4,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from mediabank.concepts import scheme as schemes
-from mediabank.errors import BadRequest
 from mediabank.language import best
 from mediabank.web import incoming, render
 from mediabank.web.incoming import Form
-from mediabank.web.pages.scheme import deciding, telling
+from mediabank.web.pages.scheme import deciding, telling, written
 from mediabank.web.pages.scheme.deciding import HERE, Desk, Told
 from mediabank.web.shown import Action
 from mediabank.web.shown.scheme import RetiredField, SchemeDeskView
 from vocabularies.scheme import Scheme
-from vocabularies.scheme.changing import in_order, moved
+from vocabularies.scheme.changing import in_order
 
-STEPS = {"up": -1, "down": 1}
 MOST_NAMED = 500
 
 
@@ -36,10 +34,9 @@ async def edit_now(request: Request) -> Response:
 
 
 def _moved(shown: Scheme, form: Form) -> Scheme:
-    id_, _, way = form.get("move").partition(":")
-    if id_ not in shown.by_id or way not in STEPS:
-        raise BadRequest
-    return moved(shown, id_, STEPS[way])
+    field = shown.by_id.get(form.get("move").partition(":")[0])
+    ids = [each.id for each in shown.fields if field and each.group == field.group]
+    return in_order(shown, written.stepped(ids, ids, form.get("move")))
 
 
 async def _page(desk: Desk, shown: Scheme, told: Told) -> Response:
@@ -73,5 +70,6 @@ async def _page(desk: Desk, shown: Scheme, told: Told) -> Response:
         upload_href=f"{HERE}/upload",
         public_href="/scheme",
         turtle_href="/scheme.ttl",
+        groups_href=f"{HERE}/groups",
     )
     return await render.page(desk.request, "scheme_desk.html", view, status=told.status)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mediabank.access import Viewer
 from mediabank.assets import lookup
@@ -17,6 +17,9 @@ from mediabank.web.shown import Badge, Change, Link, Problem
 from mediabank.web.shown.scheme import Foretelling, SchemeField, SchemeGroup, SchemeRule
 from vocabularies.scheme import Difference, Field, Scheme
 
+if TYPE_CHECKING:
+    from vocabularies.scheme.values import Group, Member
+
 MAPPINGS = ("iptc", "xmp", "dcterms", "schema", "marc")
 TONES: Mapping[str, Any] = {"M": "info", "R": "plain", "C": "plain"}
 KEYED: Mapping[str, str] = {
@@ -24,13 +27,18 @@ KEYED: Mapping[str, str] = {
     "publish": "scheme_obligation",
     "added": "scheme_type",
     "retired": "scheme_type",
+    "members_added": "scheme_type",
+    "members_retired": "scheme_type",
     "type": "scheme_type",
 }
 """Part of a field → the section of texts that names its values."""
+UNSAID = frozenset({"moved", "rules", "derived", "defaults", "group_added", "group_retired"})
+"""Parts whose values say nothing more."""
 
 
 def groups_of(scheme: Scheme, known: Words, reader: str, *, edit: str = "") -> tuple[SchemeGroup, ...]:
     """The fields under their headings; with `edit`, each leads to where it is changed."""
+    standing = {field.group for field in scheme.fields}
     return tuple(
         SchemeGroup(
             id=group.id,
@@ -38,6 +46,7 @@ def groups_of(scheme: Scheme, known: Words, reader: str, *, edit: str = "") -> t
             fields=tuple(field_of(each, known, reader, edit=edit) for each in scheme.fields if each.group == group.id),
         )
         for group in sorted(scheme.groups, key=lambda group: group.order)
+        if edit or group.id in standing
     )
 
 
@@ -179,8 +188,13 @@ def _fact(name: str, said: str, reader: str) -> Change:
 
 
 def _change(found: Difference, old: Scheme, new: Scheme, known: Words, reader: str) -> Change:
-    part, _, inside = found.part.partition(".")
     whose = called(new if found.field in new.by_id else old, found.field, reader) if found.field else ""
+    part, inside = found.part, ""
+    if found.part.startswith(("group.", "members.")):
+        kind, id_, rest = found.part.split(".", 2)
+        whose = ": ".join(filter(None, (whose, _named(kind, id_, found.field, old, new, reader))))
+        part = f"{kind}_{rest}" if rest in ("added", "retired", "moved") else rest
+    part, _, inside = part.partition(".")
     what = text(f"scheme_part.{part}", reader)
     if part == "mappings":
         what = text(f"scheme_page.{inside}", reader)
@@ -193,12 +207,27 @@ def _change(found: Difference, old: Scheme, new: Scheme, known: Words, reader: s
     )
 
 
+def _named(kind: str, id_: str, field: str, old: Scheme, new: Scheme, reader: str) -> str:
+    """What a group, or a member of a field, is called."""
+    for scheme in (new, old):
+        holding = scheme.by_id.get(field)
+        things: Sequence[Group | Member] = scheme.groups if kind == "group" else holding.members if holding else ()
+        for each in things:
+            if each.id == id_:
+                return best(each.label, reader) or id_
+    return id_
+
+
 def _said(part: str, value: Any, scheme: Scheme, known: Words, reader: str) -> str:
     """One part's value as people read it."""
-    if value is None or part in ("moved", "rules", "derived", "members", "defaults"):
+    if value is None or part in UNSAID:
         return ""
     if isinstance(value, bool):
         return text("scheme_page.yes" if value else "scheme_page.no", reader)
+    if part == "applies_to":
+        return ", ".join(text(f"scheme_kind.{each}", reader) for each in value) or text(
+            "scheme_page.every_kind", reader
+        )
     if part in KEYED:
         return text(f"{KEYED[part]}.{value}", reader)
     if part == "vocabulary" and value in known.faces:
