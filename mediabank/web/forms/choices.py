@@ -44,7 +44,6 @@ class Choices:
     def option(self, word: Word, chosen: Collection[str], *, headed: bool = False) -> Option:
         """One concept as an option, marked where it is only suggested or out of use."""
         spoken = best_language(word.labels, self.reader)
-        mark = "proposed" if word.state == PROPOSED else "deprecated" if word.deprecated else ""
         top = self.words.by_id[word.ancestors[-1]] if word.ancestors else word
         return Option(
             value=word.slug,
@@ -53,7 +52,7 @@ class Choices:
             group=capital(top.label(self.reader)) if headed and not word.properties.get(PLAIN) else "",
             help=best(word.definitions, self.reader),
             lang=spoken if spoken != self.reader else "",
-            mark=text(f"picking.{mark}", self.reader) if mark else "",
+            mark=mark(word, self.reader),
         )
 
 
@@ -80,6 +79,12 @@ async def organisation_options() -> tuple[Option, ...]:
     """Every open organisation by name; the value is its ISIL or slug."""
     rows = await Organisation.filter(closed_at__isnull=True).order_by("name")
     return tuple(Option(value=row.isil or row.slug, label=row.name) for row in rows)
+
+
+def mark(word: Word, reader: str) -> str:
+    """What stands beside a concept that is only suggested or out of use."""
+    told = "proposed" if word.state == PROPOSED else "deprecated" if word.deprecated else ""
+    return text(f"picking.{told}", reader) if told else ""
 
 
 def capital(label: str) -> str:

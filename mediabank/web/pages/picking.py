@@ -1,5 +1,6 @@
 """What the field in which concepts are picked is answered while somebody types."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from starlette.requests import Request
@@ -8,11 +9,11 @@ from starlette.responses import JSONResponse, Response
 from mediabank import language
 from mediabank.campaigns import lookup
 from mediabank.concepts import picking, proposals
-from mediabank.concepts.words import PROPOSED, Words, words
+from mediabank.concepts.words import Words, words
 from mediabank.errors import BadRequest
 from mediabank.language import text
 from mediabank.web.asking import language_of, viewer_of
-from mediabank.web.forms.choices import CAMPAIGN, capital
+from mediabank.web.forms.choices import CAMPAIGN, capital, mark
 
 SHOWN = 20
 
@@ -35,16 +36,18 @@ async def concept_suggestions(request: Request) -> Response:
     wish = picking.Wish(typed=typed, reader=reader, vocabularies=(vocabulary,), only=only, most=SHOWN)
     found = await picking.found(wish)
     lacks = request.query_params.get("suggest") == "1" and await _lacks(known, wish)
-    said = text("picking.hits" if len(found) < SHOWN else "picking.hits_more", reader, n=len(found))
-    return JSONResponse(
-        {
-            "typed": typed,
-            "items": [_item(known, each, reader) for each in found],
-            "suggest": text("picking.suggest", reader, word=typed) if lacks else "",
-            "said": said if found else text("picking.none", reader),
-        },
-        headers={"Cache-Control": "no-store"},
-    )
+    suggest = text("picking.suggest", reader, word=typed) if lacks else ""
+    return answered(typed, [item(known, each, reader) for each in found], reader, suggest=suggest)
+
+
+def answered(
+    typed: str, items: Sequence[dict[str, Any]], reader: str, *, suggest: str = "", most: int = SHOWN
+) -> Response:
+    """The answer that js/combobox.js understands; `most` is how many items it would have held at most."""
+    hits = text("picking.hits" if len(items) < most else "picking.hits_more", reader, n=len(items))
+    said = hits if items else text("picking.none", reader)
+    told = {"typed": typed, "items": list(items), "suggest": suggest, "said": said}
+    return JSONResponse(told, headers={"Cache-Control": "no-store"})
 
 
 async def _lacks(known: Words, wish: picking.Wish) -> bool:
@@ -54,7 +57,8 @@ async def _lacks(known: Words, wish: picking.Wish) -> bool:
     return not await picking.exact(known, wish)
 
 
-def _item(known: Words, match: picking.Match, reader: str) -> dict[str, Any]:
+def item(known: Words, match: picking.Match, reader: str) -> dict[str, Any]:
+    """One concept that fits; `value` is its slug."""
     word = match.word
     spoken = language.best_language(word.labels, reader)
     return {
@@ -64,5 +68,5 @@ def _item(known: Words, match: picking.Match, reader: str) -> dict[str, Any]:
         "path": " › ".join(capital(each.label(reader)) for each in picking.path(known, word)),
         "matched": match.matched,
         "matchedLang": match.language,
-        "mark": text("picking.proposed", reader) if word.state == PROPOSED else "",
+        "mark": mark(word, reader),
     }

@@ -39,8 +39,18 @@ class Combobox:
     typed_name: str = ""
     """The name under which typed letters are sent that nobody picked; empty: they are not sent."""
     typed: str = ""
+    placeholder: str = ""
+    """What the empty field says, where it is not what all of them say."""
     suggest_name: str = ""
     """The name under which words are sent that no concept has yet; empty: none may be suggested."""
     suggested: tuple[str, ...] = ()
+    kind_name: str = ""
+    """The field of the same form whose value goes along with what is typed."""
+    finds: str = ""
+    """The value of the button `find` by which browsers without scripts ask what fits; empty: there is none."""
+    found: tuple[Option, ...] = ()
+    """What fits, in the answer to that."""
+    nothing: bool = False
+    """Whether that found nothing."""
     plain: tuple[Option, ...] = ()
     """What else may be chosen, for browsers without scripts; empty where it is too much for a list."""

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from mediabank.web.shown.form import Field, Input
 from mediabank.web.shown.keeping import Change
-from mediabank.web.shown.picking import Option
+from mediabank.web.shown.picking import Combobox, Option
 from mediabank.web.shown.pieces import Action, Badge, Crumb, HiddenValue, Link, Problem
 
 
@@ -150,11 +150,8 @@ class Links:
     label: str
     help: str
     chosen: tuple[Option, ...]
-    found: tuple[Option, ...] = ()
-    written: str = ""
-    """What was looked for."""
-    nothing: bool = False
-    find_href: str = ""
+    box: Combobox
+    """The field that adds to them."""
     kinds: tuple[Option, ...] = ()
     """Kinds of mapping to choose among."""
     editable: bool = True
@@ -339,6 +336,19 @@ class ChooseView:
     hidden: tuple[HiddenValue, ...] = ()
     lines: tuple[str, ...] = ()
     find_label: str = ""
+    top: str = ""
+    """What the button says that chooses nothing, where a concept may lie on top."""
+
+    def box(self, label: str) -> Combobox:
+        """The field in which the choice is made while one types; where choosing only asks, it asks at once."""
+        return Combobox(
+            id="choose",
+            name=self.name,
+            label=label,
+            href=f"{self.back_href}/find?list={self.name}",
+            several=self.several,
+            submits=self.method == "get",
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

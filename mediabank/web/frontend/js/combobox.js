@@ -135,6 +135,7 @@ const furnish = (box) => {
     const mine = ++asked;
     const address = new URL(dataset.combobox, location.href);
     address.searchParams.set("q", field.value);
+    if (dataset.kindName) address.searchParams.set("kind", field.form.elements[dataset.kindName].value);
     if (dataset.suggestName) address.searchParams.set("suggest", "1");
     const answer = await fetch(address, { headers: { Accept: "application/json" } }).catch(() => null);
     const found = answer?.ok ? await answer.json().catch(() => null) : null;

@@ -10,7 +10,6 @@ const say = (words) => {
 const filled = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 
 if (tree) plant();
-for (const field of document.querySelectorAll("[data-words-adds]")) adds(field);
 
 function plant() {
   const links = () => [...tree.querySelectorAll(".tree-link")].filter((link) => link.getClientRects().length > 0);
@@ -362,43 +361,4 @@ function plant() {
   for (const each of tree.querySelectorAll(".tree-item")) each.dataset.from = each.parentElement.closest(".tree-item")?.dataset.id ?? "";
   const first = current() ?? links()[0] ?? tree.querySelector(".tree-link");
   if (first) rove(first, { focus: false });
-}
-
-/** A field that looks for concepts to tick in the list above it; without this its button does the same. */
-function adds(field) {
-  const list = document.getElementById(field.dataset.found);
-  const chosen = document.getElementById(`${field.dataset.list}-chosen`);
-  let pause;
-  let asked = 0;
-  const look = async () => {
-    const mine = ++asked;
-    const wanted = field.value.trim();
-    if (wanted.length < 2) {
-      list.replaceChildren();
-      return;
-    }
-    const kind = field.form.elements[`${field.dataset.list}-kind`]?.value ?? "";
-    const address = `${field.dataset.wordsAdds}?list=${field.dataset.list}&kind=${kind}&q=${encodeURIComponent(wanted)}`;
-    const answer = await fetch(address);
-    if (!answer.ok || mine !== asked) return;
-    list.innerHTML = await answer.text();
-    if (!list.children.length) list.innerHTML = `<li class="hint">${field.dataset.none}</li>`;
-  };
-  field.addEventListener("input", () => {
-    clearTimeout(pause);
-    pause = setTimeout(look, PAUSE_MS);
-  });
-  field.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter") return;
-    event.preventDefault();
-    look();
-  });
-  field.form.elements[`${field.dataset.list}-kind`]?.addEventListener("change", look);
-  list.addEventListener("change", (event) => {
-    if (!event.target.checked) return;
-    chosen.append(event.target.closest("li"));
-    field.value = "";
-    list.replaceChildren();
-    field.focus();
-  });
 }

@@ -34,7 +34,9 @@ async def move_now(request: Request) -> Response:
     word = place.word_of(request, at)
     place.demand(at, word.vocabulary)
     sent = await incoming.form(request)
-    parents = [each for each in sent.all("broader") if each]
+    if "broader" not in sent.values and not sent.get("top"):
+        return await _move_page(request, at, word, (Fault("concept.nothing_chosen", facts={"concept": word.labels}),))
+    parents = [] if sent.get("top") else [each for each in sent.all("broader") if each]
     if "from" in sent.values:
         parents = [each for each in (*word.broader, *parents) if each != sent.get("from") or each in parents]
     try:
@@ -101,7 +103,6 @@ def problems_of(at: Place, faults: Sequence[Fault]) -> tuple["shown_.Problem", .
 
 async def _move_page(request: Request, at: Place, word: Word, faults: Sequence[Fault] = ()) -> Response:
     query, found = await hits_for(request, at, word, without=tuple(at.known.below(word.id)))
-    top = Option(value="", label=at.text("words.on_top_choice"))
     name = word.label(at.reader)
     view = ChooseView(
         title=at.text("words.move_title", name=name),
@@ -112,8 +113,9 @@ async def _move_page(request: Request, at: Place, word: Word, faults: Sequence[F
         name="broader",
         button=at.text("words.move_now"),
         query=query,
-        found=(*found, top),
+        found=found,
         nothing=bool(query) and not found,
+        top=at.text("words.on_top_choice"),
         problems=problems_of(at, faults),
     )
     return await place.shown(request, at, "choose.html", view, status=Unfit.status if faults else 200)

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from mediabank.concepts.words import Word
 from mediabank.errors import Fault
 from mediabank.models import Concept
+from mediabank.web.forms.choices import mark
 from mediabank.web.incoming import Form
 from mediabank.web.pages.words import place
 from mediabank.web.pages.words.place import Place
 from mediabank.web.shown import Input, Option
+from mediabank.web.shown.picking import Combobox
 from mediabank.web.shown.words import Column, Links
 
 PLACES = frozenset({"broader", "related", "mapping", "notation"})
@@ -189,19 +191,28 @@ def _links(
 ) -> Links:
     from mediabank.web.problems import fault_text
 
-    taken = {each.value for each in chosen}
-    looked = written.finding.get(name, "")
+    taken, label = {each.value for each in chosen}, at.text(f"words.links_{name}")
     hits = tuple(each for each in found.get(name, ()) if each.value not in taken)
     return Links(
         id=name,
         name=name,
-        label=at.text(f"words.links_{name}"),
+        label=label,
         help=at.text(f"words.links_{name}_help"),
         chosen=chosen,
-        found=hits,
-        written=looked,
-        nothing=name in found and not hits,
-        find_href=place.href(word, "find"),
+        box=Combobox(
+            id=f"find-{name}",
+            name=name,
+            label=label,
+            href=f"{place.href(word, 'find')}?list={name}",
+            chosen=chosen,
+            typed_name=f"find-{name}",
+            typed=written.finding.get(name, ""),
+            placeholder=at.text("words.find_mapping") if name == "mapping" else "",
+            kind_name="mapping-kind" if name == "mapping" else "",
+            finds=name,
+            found=hits,
+            nothing=name in found and not hits,
+        ),
         kinds=tuple(
             Option(value=each, label=at.text(f"words.match_{each}"), chosen=each == written.kind) for each in MATCHES
         )
@@ -216,7 +227,14 @@ def concept_option(at: Place, id_: str, *, chosen: bool = False) -> Option:
     """A concept to tick, with the way to it."""
     word = at.known.own[id_]
     above = " / ".join(at.known.own[each].label(at.reader) for each in place.path(at.known, word))
-    return Option(value=id_, label=word.label(at.reader), chosen=chosen, help=above)
+    return Option(
+        value=id_,
+        label=word.label(at.reader),
+        chosen=chosen,
+        help=above,
+        lang=at.foreign(word.labels),
+        mark=mark(word, at.reader),
+    )
 
 
 def mapping_option(at: Place, kind: str, address: str, *, chosen: bool = False) -> Option:

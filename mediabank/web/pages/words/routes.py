@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from mediabank.web.pages.words import (
     acting,
+    choosing,
     concept,
     desk,
     findings,
@@ -66,7 +67,7 @@ ROUTES: Sequence[Route] = (
     Route("/concepts/{vocabulary}/branch", tree.branch, may=MAY, name="concepts_branch"),
     Route(ONE, concept.concept_page, may=MAY),
     Route(ONE, saving.concept_now, may=MAY, methods=POST),
-    Route(f"{ONE}/find", saving.find_piece, may=MAY, name="concept_find"),
+    Route(f"{ONE}/find", choosing.find_piece, may=MAY, name="concept_find"),
     Route(f"{ONE}/history", history.concept_history_page, may=MAY, name="concept_history"),
     Route(f"{ONE}/move", acting.move_page, may=MAY, name="concept_move_page"),
     Route(f"{ONE}/move", acting.move_now, may=MAY, methods=POST, name="concept_move_now"),

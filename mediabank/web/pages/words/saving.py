@@ -8,16 +8,13 @@ from mediabank.concepts import edit
 from mediabank.concepts.words import Word
 from mediabank.errors import Conflict, Fault, Unfit
 from mediabank.models import Change, Concept
-from mediabank.web import incoming, render
+from mediabank.web import incoming
 from mediabank.web.incoming import Form
-from mediabank.web.pages.words import concept, place, tree, vocabulary
+from mediabank.web.pages.words import choosing, concept, place, tree, vocabulary
 from mediabank.web.pages.words import form as form_
 from mediabank.web.pages.words.form import Written
 from mediabank.web.pages.words.place import Place
-from mediabank.web.shown import Option
 from vocabularies.skos import Note
-
-MOST_FOUND = 12
 
 
 async def concept_now(request: Request) -> Response:
@@ -29,7 +26,8 @@ async def concept_now(request: Request) -> Response:
     if sent.get("add-language"):
         return await _with_language(request, at, word, written, seen)
     if sent.get("find") or any(written.finding.values()):
-        found = {name: await find(at, word, name, text, written.kind) for name, text in written.finding.items() if text}
+        looked = {name: text for name, text in written.finding.items() if text}
+        found = {name: await choosing.options(at, word, name, text, written.kind) for name, text in looked.items()}
         return await concept.page(request, at, word, written, found=found, seen=seen)
     try:
         change = await _saved(at, word, written, seen, sent)
@@ -38,30 +36,6 @@ async def concept_now(request: Request) -> Response:
     return await place.back(
         place.href(word), "saved" if change else "nothing_to_save", change=change.id if change else None
     )
-
-
-async def find_piece(request: Request) -> Response:
-    """What may be added to one list of the form, as ticks for the script that puts them below the field."""
-    at = await place.place_of(request)
-    word = place.word_of(request, at)
-    asked = request.query_params
-    name = asked.get("list", "") if asked.get("list") in {"broader", "related", "mapping"} else "broader"
-    kind = asked.get("kind", "") if asked.get("kind") in form_.MATCHES else "closeMatch"
-    options = await find(at, word, name, asked.get("q", ""), kind)
-    return await render.fragment(request, "words/found.html", options=options, name=name, id=f"{name}-found")
-
-
-async def find(at: Place, word: Word, name: str, written: str, kind: str) -> list[Option]:
-    """Concepts that may be ticked: of the same vocabulary, or of all others for a mapping; or the address itself."""
-    if name != "mapping":
-        hits = await tree.search(at, (word.vocabulary,), written, most=MOST_FOUND, without=frozenset({word.id}))
-        return [form_.concept_option(at, each.id) for each in hits]
-    if written.startswith(("http://", "https://")):
-        return [form_.mapping_option(at, kind, written.strip())]
-    faces = sorted(at.known.faces.values(), key=lambda each: not each.imported)
-    others = tuple(each.slug for each in faces if each.slug != word.vocabulary)
-    hits = await tree.search(at, others, written, most=MOST_FOUND)
-    return [form_.mapping_option(at, kind, each.address) for each in hits]
 
 
 async def create_now(request: Request) -> Response:
