@@ -54,7 +54,7 @@ async def followed(before: Words | None, generation: str) -> Words:
 async def _read(slugs: Mapping[str, str], since: int | None) -> list[Word]:
     """The concepts, all or those that have changed since, as words that do not know their place in the tree yet."""
     found: list[Word] = []
-    rows = Concept.all() if since is None else Concept.filter(changed__gte=since)
+    rows = Concept.filter(changed__gte=since or 0)
     last: Any = None
     while True:
         piece = await (rows.filter(id__gt=last) if last else rows).order_by("id").limit(ROWS).values_list(*_COLUMNS)

@@ -96,13 +96,16 @@ def relations(value: ConceptValue, ids: Ids) -> Iterator[Relation]:
 
 
 async def value_of(row: Vocabulary, *, states: Sequence[str] = ("accepted",)) -> VocabularyValue:
-    """A vocabulary with its concepts in these states, in their order, as the tables have them now."""
-    slugs: dict[Any, str] = dict(await Concept.filter(vocabulary_id=row.id, state__in=states).values_list("id", "slug"))
+    """A vocabulary with its concepts in these states, in their order, as the tables have them now.
+
+    Without those that an import has not shown yet.
+    """
+    shown = Concept.filter(vocabulary_id=row.id, state__in=states, changed__gte=0)
+    slugs: dict[Any, str] = dict(await shown.values_list("id", "slug"))
     found: list[ConceptValue] = []
     last: Any = None
     while True:
-        chosen = Concept.filter(vocabulary_id=row.id, state__in=states)
-        piece = await (chosen.filter(id__gt=last) if last else chosen).order_by("id").limit(PIECE)
+        piece = await (shown.filter(id__gt=last) if last else shown).order_by("id").limit(PIECE)
         if not piece:
             break
         last = piece[-1].id

@@ -10,6 +10,11 @@ from mediabank.models import Concept, Fact, Vocabulary
 
 PIECE = 500
 """Rows stamped by one statement."""
+BARE, WRITTEN = -2, -1
+"""In place of a generation: rows that an import has made and not come to the words of, or written and not shown yet.
+
+No picture takes up what is below 0, so a vocabulary of thousands of concepts is seen once it is whole.
+"""
 
 
 async def touched(concepts: Collection[Any] = (), vocabularies: Collection[Any] = ()) -> int:
@@ -17,11 +22,13 @@ async def touched(concepts: Collection[Any] = (), vocabularies: Collection[Any] 
 
     Gives the new generation, which the rows now carry. The row of the generation is held until the transaction ends,
     so generations become visible in their order; its random part tells a change that was taken back from the next one.
+    Pictures read the rows of the generation before once more: after very many rows it goes on by one that has none.
     """
     await Fact.get_or_create(name="words", defaults={"value": "0:"})
     known = await Fact.filter(name="words").select_for_update().get()
     number = numbered(known.value) + 1
-    known.value = f"{number}:{secrets.token_hex(4)}"
+    latest = number + 1 if len(concepts) > PIECE else number
+    known.value = f"{latest}:{secrets.token_hex(4)}"
     await known.save(update_fields=["value"])
     ids, moment = [str(each) for each in concepts], clock.now()
     for first in range(0, len(ids), PIECE):

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
-from tests.bench import delivery, ingest, machine, pages, pictures, search, upload, words
+from tests.bench import delivery, imports, ingest, machine, pages, pictures, search, upload, words
 from tests.bench.table import Row
 
 DOCUMENT = machine.ROOT / "docs" / "benchmarks.md"
@@ -21,6 +21,7 @@ PARTS: dict[str, Callable[[], list[Row]]] = {
     "pages": pages.rows,
     "search": search.rows,
     "words": words.rows,
+    "imports": imports.rows,
 }
 
 

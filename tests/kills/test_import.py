@@ -56,7 +56,7 @@ async def truth():
     labels = await Label.filter(concept__vocabulary__slug="ord").values_list("concept_id", "kind", "language")
     relations = await Relation.filter(concept__vocabulary__slug="ord").values_list("concept_id", "kind", "address")
     return (
-        await Concept.filter(vocabulary__slug="ord", changed=0).count(),
+        await Concept.filter(vocabulary__slug="ord", changed__lt=0).count(),
         await Concept.filter(vocabulary__slug="ord").count(),
         (len(labels), len(set(labels))),
         (len(relations), len(set(relations))),

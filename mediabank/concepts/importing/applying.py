@@ -11,7 +11,7 @@ from mediabank.concepts import edit, rows, snapshot
 from mediabank.concepts.importing import weighing
 from mediabank.concepts.importing.lines import PIECE
 from mediabank.concepts.importing.plan import Item, Plan
-from mediabank.concepts.turn import touched
+from mediabank.concepts.turn import BARE, WRITTEN, touched
 from mediabank.concepts.words import forget, words
 from mediabank.models import Change, Concept, Import, Label, Relation, Vocabulary, new_id
 from vocabularies import wire
@@ -40,6 +40,7 @@ async def applied(run: Import, face: VocabularyValue, plan: Plan) -> None:
         await _retired(row, ids, vocabulary, run)
     await _ended(run, face, vocabulary)
     forget()
+    await words()  # so that it is this task that waits for the picture of so many words, and no reader
 
 
 async def gone(plan: Plan) -> AsyncIterator[tuple[Concept, dict[str, str]]]:
@@ -80,7 +81,7 @@ async def _made(run: Import, face: VocabularyValue, plan: Plan) -> Vocabulary:
 
 
 async def _rows_of_all(plan: Plan, vocabulary: Vocabulary) -> rows.Ids:
-    """A row for each concept of the file; the new ones have no words yet, and no generation that shows them."""
+    """A row for each concept of the file; the new ones have no words yet, and no picture shows them."""
     known = dict(plan.ids)
     async for piece in plan.values():
         made = [_bare(each, vocabulary) for each in piece if each.id not in known]
@@ -93,13 +94,13 @@ async def _rows_of_all(plan: Plan, vocabulary: Vocabulary) -> rows.Ids:
 
 def _bare(value: ConceptValue, vocabulary: Vocabulary) -> Concept:
     row = rows.concept(value, vocabulary.id)
-    row.imported = wire.concept_to_json(value)
+    row.imported, row.changed = wire.concept_to_json(value), BARE
     return row
 
 
 async def _written(items: Sequence[Item], ids: rows.Ids, vocabulary: Vocabulary, run: Import) -> None:
     new = {ids[each.now.id][0]: each.now for each in items if each.new}
-    bare: set[Any] = set(await Concept.filter(id__in=list(new), changed=0).values_list("id", flat=True))
+    bare: set[Any] = set(await Concept.filter(id__in=list(new), changed=BARE).values_list("id", flat=True))
     fresh = [value for id_, value in new.items() if id_ in bare]
     await Label.bulk_create([label for each in fresh for label in rows.labels(each, ids[each.id][0])])
     await Relation.bulk_create([link for each in fresh for link in rows.relations(each, ids)])
@@ -108,9 +109,9 @@ async def _written(items: Sequence[Item], ids: rows.Ids, vocabulary: Vocabulary,
     for each in items:
         if each.row is not None and not each.new and each.before != each.now:
             await Concept.filter(id=each.row.id).update(imported=wire.concept_to_json(each.now))
-    visible = [*bare, *(each.row.id for each in changed if each.row is not None)]
-    if visible:
-        await touched(visible)
+    await Concept.filter(id__in=list(bare)).update(changed=WRITTEN)
+    if changed:
+        await touched([each.row.id for each in changed if each.row is not None])
 
 
 async def _changed(items: Sequence[Item], ids: rows.Ids, vocabulary: Vocabulary, run: Import) -> None:
@@ -171,9 +172,13 @@ async def _retired(row: Concept, ids: rows.Ids, vocabulary: Vocabulary, run: Imp
 
 
 async def _ended(run: Import, face: VocabularyValue, vocabulary: Vocabulary) -> None:
+    """Show the new concepts, all at once, and write down that it is done."""
     counts = (run.report or {}).get("counts", {})
     moment = clock.now()
     async with in_transaction():
+        new = await Concept.filter(vocabulary_id=vocabulary.id, changed=WRITTEN).values_list("id", flat=True)
+        if new:
+            await touched(new)
         changes = await _face_changes(vocabulary, face)
         if changes:
             await Vocabulary.filter(id=vocabulary.id).update(**changes)

@@ -9,6 +9,7 @@ from mediabank.concepts import rows
 from mediabank.concepts.importing import lines, weighing
 from mediabank.concepts.importing.claims import GROWN_ELSEWHERE, Claim
 from mediabank.concepts.importing.lines import Moved
+from mediabank.concepts.turn import BARE
 from mediabank.models import Concept, Relation
 from vocabularies import wire
 from vocabularies.skos import ConceptValue
@@ -135,8 +136,8 @@ def _short(texts: Mapping[str, T]) -> dict[str, T]:
 
 
 def is_bare(row: Concept) -> bool:
-    """Whether an import made the row and has not come to its words yet: no generation knows it."""
-    return row.imported is not None and row.changed == 0
+    """Whether an import made the row and has not come to its words yet."""
+    return row.changed == BARE
 
 
 async def _elsewhere(piece: list[ConceptValue], claim: Claim) -> dict[str, tuple[str, ...]]:
