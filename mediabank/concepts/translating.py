@@ -1,16 +1,19 @@
 """Names in other languages as a spreadsheet: out with what is there, in as a difference that a person approves."""
 
+import asyncio
 import csv
 import io
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from mediabank.access import Viewer, may_tend
 from mediabank.concepts import edit, use
 from mediabank.concepts.edit.draft import tidy, tidy_tag
-from mediabank.concepts.edit.writing import as_of
+from mediabank.concepts.edit.writing import Seen, as_of_all
 from mediabank.concepts.parts import Part
 from mediabank.concepts.words import ACCEPTED, Word, Words, words
 from mediabank.errors import Conflict, Fault, Unfit
@@ -21,9 +24,10 @@ ADDRESS, SEEN = "address", "state"
 ABOUT = (ADDRESS, SEEN, "vocabulary", "path", "used")
 MOST_BYTES = 10_000_000
 MOST_ROWS = 50_000
+MOST_COLUMNS = 500
 MOST_ENTRIES = 1_000
 """Differences of one spreadsheet that are shown at once."""
-_NUMBER = re.compile("[0-9]{1,18}")
+NUMBER = re.compile("[0-9]{1,18}")
 _BYTE_ORDERS = (b"\xff\xfe", b"\xfe\xff")
 """What UTF-16 begins with, as spreadsheets write it where they are asked for Unicode text."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -55,14 +59,13 @@ class Difference:
     """Differences beyond those shown."""
 
 
-async def csv_out(vocabulary: str | None, languages: Sequence[str]) -> bytes:
+async def csv_out(vocabularies: Sequence[str], languages: Sequence[str]) -> bytes:
     """The concepts in use with their names, the most used first: UTF-8 with BOM, `;`, no cell a formula."""
     known = await words()
     counts = await use.counts(known)
-    slugs = [vocabulary] if vocabulary else [each.slug for each in known.faces.values() if not each.imported]
     members = [
         each
-        for slug in slugs
+        for slug in vocabularies
         for each in known.vocabularies.get(slug, ())
         if each.state == ACCEPTED and not each.deprecated
     ]
@@ -79,21 +82,22 @@ async def csv_out(vocabulary: str | None, languages: Sequence[str]) -> bytes:
 async def csv_in(data: bytes, *, by: Viewer) -> Difference:
     """What the spreadsheet says otherwise than the bank; empty cells say nothing. Errors: Unfit for what is none."""
     known = await words()
-    entries: list[Entry] = []
+    rows: list[_Row] = []
     unknown = refused = 0
-    for row in _rows(data):
+    for row in await asyncio.to_thread(_rows, data):
         address = row.get(ADDRESS, "").strip()
         word = known.by_address.get(address)
         if word is None or word.address != address:  # names of what was merged away are not the survivor's
             unknown += 1
             continue
-        seen = int(row[SEEN]) if _NUMBER.fullmatch(row.get(SEEN, "")) else 0
         said = {tag: tidy(text) for tag, text in row.items() if tag and tag not in ABOUT and tidy(text)}
         said = {tag: text for tag, text in said.items() if text != word.labels.get(tag, "")}
         allowed = {tag: text for tag, text in said.items() if may_tend(by, word.vocabulary, tag)}
         refused += len(said) - len(allowed)
         if allowed:
-            entries += await _entries(word, allowed, seen)
+            rows.append(_Row(word, int(row[SEEN]) if NUMBER.fullmatch(row.get(SEEN, "")) else 0, allowed))
+    before = await _before(rows)
+    entries = [each for row in rows for each in _entries(row, before.get((row.word.id, row.seen)))]
     return Difference(tuple(entries[:MOST_ENTRIES]), unknown, refused, max(0, len(entries) - MOST_ENTRIES))
 
 
@@ -113,26 +117,40 @@ async def apply(entries: Sequence[Entry], *, by: Viewer) -> tuple[int, list[Faul
     return saved, faults
 
 
-async def _entries(word: Word, said: Mapping[str, str], seen: int) -> Iterator[Entry]:
+@dataclass(frozen=True)
+class _Row:
+    """The names of one concept that are otherwise in a spreadsheet, made in the generation `seen`."""
+
+    word: Word
+    seen: int
+    said: Mapping[str, str]
+
+
+async def _before(rows: Sequence[_Row]) -> dict[Seen, dict[Part, Any]]:
+    """What the concepts that have changed since said when the spreadsheet was made."""
+    wanted: dict[str, set[Seen]] = defaultdict(set)
+    for row in rows:
+        if row.seen != row.word.changed:
+            wanted[row.word.vocabulary].add((row.word.id, row.seen))
+    return {key: parts for slug, some in wanted.items() for key, parts in (await as_of_all(some, slug)).items()}
+
+
+def _entries(row: _Row, base: Mapping[Part, Any] | None) -> Iterator[Entry]:
     """The names that were written in the spreadsheet; a cell that still says what it was made with is none of them."""
-    base: Mapping[Part, Any] | None = None
-    if seen != word.changed:
-        base = await as_of(word.id, word.vocabulary, seen)
-    found = []
-    for tag, text in said.items():
-        now = word.labels.get(tag, "")
-        was = now if seen == word.changed else (base or {}).get(Part("pref", "", tag), "")
+    for tag, text in row.said.items():
+        now = row.word.labels.get(tag, "")
+        was = now if row.seen == row.word.changed else (base or {}).get(Part("pref", "", tag), "")
         if base is None or text != was:
             # one whose newer name is taken all the same is saved over what was shown beside it
-            found.append(Entry(word.id, tag, word.changed, now, text, newer=was != now))
-    return iter(found)
+            yield Entry(row.word.id, tag, row.word.changed, now, text, newer=was != now)
 
 
 _LONGEST_LANGUAGE = 3
 """Letters of the first part of a language tag, before region and script; longer ones were never given out."""
 
 
-def _rows(data: bytes) -> Iterator[Mapping[str, str]]:
+def _rows(data: bytes) -> list[dict[str, str]]:
+    """The rows below the heads, each by its columns. Errors: Unfit for what is no such spreadsheet."""
     if len(data) > MOST_BYTES:
         raise Unfit(faults=[Fault("concept.csv_too_large", facts={"limit_bytes": MOST_BYTES})])
     try:
@@ -141,16 +159,18 @@ def _rows(data: bytes) -> Iterator[Mapping[str, str]]:
         raise Unfit(faults=[Fault("concept.csv_not_utf8")]) from error
     head = text.partition("\n")[0]
     separator = max((";", ",", "\t"), key=head.count)
+    cells = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+        columns = [_column(each) for each in next(cells, [])[:MOST_COLUMNS]]
+        if ADDRESS not in columns:
+            raise Unfit(faults=[Fault("concept.csv_no_address", facts={"column": ADDRESS})])
+        rows = [dict(zip(columns, map(_plain, row), strict=False)) for row in islice(cells, MOST_ROWS) if any(row)]
+        left = sum(1 for _ in cells)
     except csv.Error as error:
         raise Unfit(faults=[Fault("concept.csv_unreadable")]) from error
-    columns = [_column(each) for each in rows[0]] if rows else []
-    if ADDRESS not in columns:
-        raise Unfit(faults=[Fault("concept.csv_no_address", facts={"column": ADDRESS})])
-    if len(rows) > MOST_ROWS:
-        raise Unfit(faults=[Fault("concept.csv_too_long", facts={"n": len(rows), "most": MOST_ROWS})])
-    return ({name: _plain(cell) for name, cell in zip(columns, row, strict=False)} for row in rows[1:] if any(row))
+    if left:
+        raise Unfit(faults=[Fault("concept.csv_too_long", facts={"n": MOST_ROWS + left, "most": MOST_ROWS})])
+    return rows
 
 
 def _column(head: str) -> str:

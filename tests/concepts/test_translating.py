@@ -23,7 +23,7 @@ async def kari(bank):
 
 async def sheet(**names):
     """The spreadsheet of the garden as text, with its empty cells in Northern Sámi filled in by the names in nb."""
-    lines = (await translating.csv_out("hage", ["nb", "se"])).decode("utf-8-sig").splitlines()
+    lines = (await translating.csv_out(["hage"], ["nb", "se"])).decode("utf-8-sig").splitlines()
     filled = [line + names.get(line.split(";")[-2], "") for line in lines[1:]]
     return "\r\n".join([lines[0], *filled])
 
@@ -87,6 +87,23 @@ async def test_an_entry_that_somebody_made_up_is_not_saved_beyond_what_they_may(
     assert (await own(eple)).labels == {"nb": "Eple"}
 
 
+async def test_what_many_rows_were_made_from_is_asked_for_together(kari, caplog):
+    names = [f"Eple {n}" for n in range(40)]
+    ids = await grown(kari, *names)
+    text = await sheet(**{each: f"{each} se" for each in names})
+    for id_, name in zip(ids, names, strict=True):
+        await edit.change(id_, await draft(id_, labels={"nb": name, "en": f"Apple {name}"}), by=kari)
+    with caplog.at_level("DEBUG", logger="tortoise.db_client"):
+        found = await translating.csv_in(text.encode(), by=kari)
+    assert sorted(said(found)) == sorted(("se", "", f"{each} se", False) for each in names)
+    assert len(caplog.records) < 10
+
+
+@pytest.mark.parametrize("data", [b"\n" * 60_000, b"x;1;y\n" * 60_000], ids=["empty lines", "rows"])
+def test_a_spreadsheet_with_too_many_lines_ends_in_a_sentence_before_it_is_held(data):
+    assert told(b"address;state;nb\n" + data) == ["concept.csv_too_long"]
+
+
 @settings(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
@@ -104,7 +121,7 @@ def test_any_bytes_are_rows_or_a_sentence(data):
 def told(data):
     """The keys of the sentences that bytes end in; none where they are rows."""
     try:
-        list(translating._rows(data))
+        translating._rows(data)
     except Unfit as problem:
         return [each.key for each in problem.faults]
     return []

@@ -107,6 +107,21 @@ async def test_no_cell_is_a_formula_and_what_was_quoted_comes_back_as_it_was(sup
     assert ticked(await brought(superuser, data)) == []
 
 
+async def test_who_tends_some_vocabularies_fetches_no_others(web):
+    person = await web.person("vocabulary_editor", "Lunde bibliotek")
+    await Role.filter(person=person).update(limits={"vocabularies": ["emne"], "languages": None})
+    asks = web.client(session=await sessions.begin(person, days=1))
+    for asked in ("", "&vocabulary=campaign"):
+        rows = csv.DictReader((await asks.get(f"{HERE}.csv?language=se{asked}")).text[1:].splitlines(), delimiter=";")
+        assert {row["vocabulary"] for row in rows} == {"emne"}
+
+
+async def test_a_made_up_entry_of_five_thousand_digits_is_no_entry(superuser):
+    sent = {"take": f"{(await word('lesing')).id} se {'9' * 5000} prøve"}
+    answer = await superuser.post(f"{HERE}/apply?language=se", data=sent, follow_redirects=False)
+    assert (answer.status_code, (await word("lesing")).labels.get("se")) == (303, None)
+
+
 async def test_a_language_of_somebody_else_is_not_taken(web, superuser):
     person = await web.person("vocabulary_editor", "Lunde bibliotek")
     await Role.filter(person=person).update(limits={"vocabularies": None, "languages": ["se"]})

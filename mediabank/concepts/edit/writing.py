@@ -1,6 +1,6 @@
 """Making a concept of a typed word, and writing what it is called and what it means."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import ClassVar
 
 from mediabank import clock, language
@@ -18,6 +18,10 @@ RESERVED = frozenset({"branch", "changes", "version", "new", "import"})
 """What follows /vocab/{vocabulary}/ and /concepts/{vocabulary}/ in addresses of their own."""
 REMEMBERED = 200
 """Changes looked through for what a form was made from."""
+PIECE = 50
+"""Concepts whose changes are looked through together."""
+Seen = tuple[str, int]
+"""A concept, and the generation in which it was seen."""
 
 
 class Overtaken(Conflict):
@@ -155,14 +159,29 @@ def _demand_each(by: Viewer, vocabulary: str, changed: Collection[Part]) -> None
 
 async def as_of(concept: str, vocabulary: str, seen: int) -> dict[Part, Value] | None:
     """What the concept said when it stood in that generation; None where nobody remembers."""
+    return (await as_of_all({(concept, seen)}, vocabulary)).get((concept, seen))
+
+
+async def as_of_all(wanted: Collection[Seen], vocabulary: str) -> dict[Seen, dict[Part, Value]]:
+    """What concepts of a vocabulary said in those generations, as far as somebody remembers; in few queries."""
+    found: dict[Seen, dict[Part, Value]] = {}
     changes = Change.filter(vocabulary__slug=vocabulary).order_by("-id")
-    for found in (changes.filter(concept_id=concept).limit(REMEMBERED), changes.limit(REMEMBERED)):
-        for one in await found:
-            for states in (one.before, one.after):
-                state = (states or {}).get(concept)
-                if state is not None and state.get("changed") == seen:
-                    return apart(state)
-    return None
+    ids = sorted({concept for concept, _ in wanted})
+    for first in range(0, len(ids), PIECE):
+        piece = ids[first : first + PIECE]
+        _recall(await changes.filter(concept_id__in=piece).limit(max(REMEMBERED, 20 * len(piece))), wanted, found)
+    if len(found) < len(wanted):  # as when another went out into it
+        _recall(await changes.limit(REMEMBERED), wanted, found)
+    return found
+
+
+def _recall(changes: Iterable[Change], wanted: Collection[Seen], found: dict[Seen, dict[Part, Value]]) -> None:
+    for one in changes:
+        for states in (one.before, one.after):
+            for concept, state in (states or {}).items():
+                key = (concept, state.get("changed", -1))
+                if key in wanted and key not in found:
+                    found[key] = apart(state)
 
 
 async def newer(work: Work, concept: str, clashes: Collection[Part]) -> list[Fault]:

@@ -18,12 +18,13 @@ BODY_LIMIT_BYTES = domain.MOST_BYTES + 100_000
 
 
 async def csv_out(request: Request) -> Response:
-    """The spreadsheet of one vocabulary or of all: the languages that are always wanted, and the one asked for."""
+    """One vocabulary or all that the viewer tends: the languages that are always wanted, and the one asked for."""
     at = await place.place_of(request)
-    tag, slug = translating.language_of(request, at), request.query_params.get("vocabulary", "")
-    languages = list(dict.fromkeys((*LANGUAGES, tag)))
-    data = await domain.csv_out(slug if slug in at.known.faces else None, languages)
-    name = f"{slug if slug in at.known.faces else 'concepts'}-{tag}.csv"
+    tag, asked = translating.language_of(request, at), request.query_params.get("vocabulary", "")
+    tended = [each.slug for each in at.known.faces.values() if at.tends(each.slug)]
+    slugs = [asked] if asked in tended else [each for each in tended if not at.known.faces[each].imported]
+    data = await domain.csv_out(slugs, list(dict.fromkeys((*LANGUAGES, tag))))
+    name = f"{asked if asked in tended else 'concepts'}-{tag}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
     return Response(data, media_type="text/csv; charset=utf-8", headers=headers)
 
@@ -87,7 +88,7 @@ def _entry(at: Place, value: str) -> Entry | None:
     concept, _, rest = value.partition(" ")
     tag, _, rest = rest.partition(" ")
     seen, _, text = rest.partition(" ")
-    if concept not in at.known.own or not (seen.isascii() and seen.isdigit()) or not text.strip():
+    if concept not in at.known.own or not domain.NUMBER.fullmatch(seen) or not text.strip():
         return None
     return Entry(concept, tag, int(seen), "", text, newer=False)
 
