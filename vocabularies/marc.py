@@ -25,13 +25,12 @@ whichever they have. A record out of use keeps its heading in 1xx, and a note in
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 from xml.sax.saxutils import escape, quoteattr
 
 from vocabularies.skos import MAPPINGS
-from vocabularies.writing import Named
+from vocabularies.writing import Named, xml_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -44,8 +43,6 @@ NAMESPACE = "http://www.loc.gov/MARC21/slim"
 _TAGS: Mapping[Heading, str] = {"time": "48", "topic": "50", "place": "51", "genre": "55"}
 #: the codes of MARC for languages (ISO 639-2/B)
 _LANGUAGES = {"nb": "nob", "nn": "nno", "no": "nor", "en": "eng", "se": "sme", "smj": "smj", "sma": "sma"}
-#: what XML 1.0 cannot hold
-_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 #: 008/06-39 of every record: /09 established heading, /10 no rules, /11 thesaurus in 040 $f, /14-16 a subject heading
 #: only, /31 may be used, /33 fully established, /39 made by others than a national agency; | is "no attempt to code"
 _FIXED = "|||anznnbabn" + " " * 10 + "|| ana" + " " * 5 + "d"
@@ -83,9 +80,15 @@ class Field:
     subfields: tuple[tuple[str, str], ...]
 
 
-def collection(value: VocabularyValue, source: Source, *, moments: Mapping[str, Moments] | None = None) -> bytes:
-    """All concepts of a vocabulary as one marc:collection; `moments` are by slug."""
-    named = {concept.id: Named(concept.address, concept.labels) for concept in value.concepts}
+def collection(
+    value: VocabularyValue,
+    source: Source,
+    *,
+    moments: Mapping[str, Moments] | None = None,
+    mapped: Mapping[str, Named] | None = None,
+) -> bytes:
+    """All concepts of a vocabulary as one marc:collection; `moments` by slug, `mapped` by address, where known."""
+    named = {concept.id: Named(concept.address, concept.labels) for concept in value.concepts} | dict(mapped or {})
     below: dict[str, list[str]] = {}
     for concept in value.concepts:
         for slug in concept.broader:
@@ -106,7 +109,10 @@ def single(
     narrower: Iterable[str] = (),
     moments: Moments = Moments(),
 ) -> bytes:
-    """One concept as a document of its own; `named` holds, by slug, each concept that it and `narrower` name."""
+    """One concept as a document of its own.
+
+    `named` holds, by slug, each concept that it and `narrower` name, and by address what it is mapped to, where known.
+    """
     made = record(concept, named, source, narrower=narrower, moments=moments)
     return _document(made.replace("<record>", f"<record xmlns={quoteattr(NAMESPACE)}>", 1))
 
@@ -160,7 +166,10 @@ def fields(
     yield from _successors(concept, named, source)
     for kind, addresses in concept.mappings.items():
         for address in addresses:
-            yield Field(f"7{tag}", " 4", (("0", address), ("4", MAPPINGS[kind])))
+            other = named.get(address)
+            label = _label(other.labels, source.language) if other else ""
+            name = (("a", label),) if label else ()
+            yield Field(f"7{tag}", " 4", (*name, ("0", address), ("4", MAPPINGS[kind])))
 
 
 def _leader(concept: ConceptValue, *, changed: bool) -> str:
@@ -226,7 +235,7 @@ def _successors(concept: ConceptValue, named: Mapping[str, Named], source: Sourc
 
 
 def _text(text: str) -> str:
-    return escape(_UNFIT.sub("", text))
+    return escape(xml_text(text))
 
 
 def _document(content: str) -> bytes:

@@ -33,6 +33,7 @@ _FIRST = {
 }
 _LOCAL = re.compile(r"[A-Za-z_](?:[\w-]*[A-Za-z0-9_])?", re.ASCII)
 _XML_NAME = re.compile(r"[A-Za-z_][\w.-]*$", re.ASCII)
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _BARE = {XSD + "boolean": re.compile("true|false"), XSD + "integer": re.compile(r"0|-?[1-9]\d{0,14}", re.ASCII)}
 
 
@@ -315,7 +316,12 @@ def _in_xml(term: str, tag: str) -> str:
     if text.datatype:
         more = f" rdf:datatype={quoteattr(text.datatype)}"
     # a bare carriage return would come back as a line feed (XML 1.0, section 2.11)
-    return f"{more}>{escape(text.text, {chr(13): '&#13;'})}</{tag}>"
+    return f"{more}>{escape(xml_text(text.text), {chr(13): '&#13;'})}</{tag}>"
+
+
+def xml_text(text: str) -> str:
+    """A text without the signs that XML 1.0 has no place for (section 2.2): one would make a whole file unreadable."""
+    return _UNFIT.sub("", text)
 
 
 def _reference(term: str, attribute: str) -> str:

@@ -3,53 +3,32 @@
 import asyncio
 import csv
 import io
-from collections.abc import Mapping
 
 from mediabank import language
 from mediabank.concepts import publishing
 from mediabank.concepts.translating import path, quoted
 from mediabank.concepts.words import Face, Word, Words, words
 from mediabank.errors import Fault, Unfit
-from mediabank.models import Organisation
-from vocabularies import marc, quality, rules, writing
-from vocabularies.marc import Heading, Moments, Source
+from vocabularies import quality, rules, writing
 from vocabularies.quality import Finding
 from vocabularies.rules import Breach
 
-FORMATS = (*publishing.FORMATS, "marcxml", "csv")
-HEADINGS: Mapping[str, Heading] = {"county": "place"}
-"""Vocabularies that do not name topics."""
-RECORD_LANGUAGE = "nb"
-CONSORTIUM = "konsortium"
+FORMATS = (*publishing.FORMATS, publishing.MARC, "csv")
 
 
 async def written(face: Face, format_: str) -> bytes:
-    """The vocabulary in one of FORMATS, as everybody may know it; RDF gives back what an import brought, whole."""
-    said, moments = await publishing.value(face)
+    """The vocabulary in one of FORMATS, for those who tend it; RDF gives back what an import brought, whole."""
     if format_ == "csv":
         return _table(await words(), face)
-    if format_ == "marcxml":
-        when = {slug: Moments(modified=moment) for slug, moment in moments.items()}
-        return await asyncio.to_thread(marc.collection, said, await source(face.slug), moments=when)
+    if format_ == publishing.MARC:
+        return await publishing.written(face, format_, internal=True)
+    said, _ = await publishing.value(face, internal=True)
     return await asyncio.to_thread(writing.written, said, publishing.FORMATS[format_])
-
-
-async def source(vocabulary: str) -> Source:
-    """Who makes the library records of a vocabulary: the consortium, by its ISIL."""
-    consortium = await Organisation.filter(kind=CONSORTIUM, isil__isnull=False).order_by("id").first()
-    return Source(
-        agency=(consortium.isil if consortium else "") or "",
-        vocabulary=vocabulary,
-        language=RECORD_LANGUAGE,
-        heading=HEADINGS.get(vocabulary, "topic"),
-        replaced=language.text("marc.replaced", RECORD_LANGUAGE),
-        ended=language.text("marc.ended", RECORD_LANGUAGE),
-    )
 
 
 async def checked(face: Face) -> tuple[list[Breach], list[Finding]]:
     """What breaks the rules of SKOS, and what is worth a look."""
-    said, _ = await publishing.value(face)
+    said, _ = await publishing.value(face, internal=True)
     breaches = await asyncio.to_thread(rules.breaches, [said])
     return breaches, await asyncio.to_thread(quality.findings, said)
 

@@ -1,7 +1,7 @@
 """Whole vocabularies for the outside world: written at once where small, else by a task and kept; dated editions."""
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -17,8 +17,8 @@ from mediabank.concepts.words import words
 from mediabank.language import text
 from mediabank.models import Concept, Dump, Organisation, Vocabulary, new_id
 from vocabularies import marc, terms, writing
-from vocabularies.skos import ConceptValue, VocabularyValue
-from vocabularies.writing import Format
+from vocabularies.skos import ConceptValue, Note, VocabularyValue
+from vocabularies.writing import Format, Named
 
 FORMATS: Mapping[str, Format] = {suffix: form for form, (_, suffix) in writing.MEDIA_TYPES.items()}
 """Suffix → the form of RDF."""
@@ -31,21 +31,40 @@ BY_VIEWER = "campaign"
 """Campaigns come out and end without a word being changed: always written at once, with neither dump nor edition."""
 
 
-async def value(face: Face, *, secret: Collection[str] = ()) -> tuple[VocabularyValue, dict[str, str]]:
+INTERNAL = frozenset({"editorial"})
+"""Kinds of note that are for those who tend the words."""
+
+
+async def value(
+    face: Face, *, secret: Collection[str] = (), internal: bool = False
+) -> tuple[VocabularyValue, dict[str, str]]:
     """A vocabulary as the public may know it, and by slug when each concept was last changed (ISO 8601, UTC).
 
     Without what was only proposed, and without the concepts whose ids are `secret`. What was merged away is deprecated
-    and names what took its place.
+    and names what took its place. `internal`: for those who tend the words, with their notes and all mappings.
     """
     known = await words()
     whole = await rows.value_of(await Vocabulary.get(id=face.id))
     own = {word.slug: word for word in known.own.values() if word.vocabulary == face.slug}
-    kept = {slug: word for slug, word in own.items() if word.state == ACCEPTED and word.id not in secret}
-    hidden = {each.address for each in map(known.own.get, secret) if each is not None}
-    concepts = tuple(_public(each, kept, known, hidden) for each in whole.concepts if each.id in kept)
-    return replace(whole, concepts=concepts), {
-        slug: stamp(word.modified_at) for slug, word in kept.items() if word.modified_at
-    }
+    kept = {slug: word for slug, word in own.items() if is_shown(word, secret)}
+    concepts = (_among(each, kept) for each in whole.concepts if each.id in kept)
+    if internal:
+        said = replace(whole, concepts=tuple(_settled(each, kept[each.id], known) for each in concepts))
+    else:
+        public = tuple(as_public(each, kept[each.id], known, secret) for each in concepts)
+        said = replace(whole, concepts=public, notes=_without_internal(whole.notes))
+    return said, {slug: stamp(word.modified_at) for slug, word in kept.items() if word.modified_at}
+
+
+def is_shown(word: Word, secret: Collection[str]) -> bool:
+    """Whether everybody may meet a concept: what was only proposed, or declined, nobody outside does."""
+    return word.state == ACCEPTED and word.id not in secret
+
+
+def shown_addresses(addresses: Iterable[str], known: Words, secret: Collection[str]) -> tuple[str, ...]:
+    """Addresses that something is mapped to, without those of concepts that are not shown."""
+    own = {each: known.by_address.get(each) for each in addresses}
+    return tuple(each for each, word in own.items() if word is None or is_shown(word, secret))
 
 
 def stamp(at: datetime | None) -> str:
@@ -53,38 +72,57 @@ def stamp(at: datetime | None) -> str:
     return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z") if at else ""
 
 
-def as_public(concept: ConceptValue, word: Word, known: Words, hidden: Collection[str]) -> ConceptValue:
-    """A concept without mappings to what is hidden (addresses); merged away it is deprecated and says for what."""
-    mappings = {
-        kind: left
-        for kind, found in concept.mappings.items()
-        if (left := tuple(each for each in found if each not in hidden))
-    }
+def as_public(concept: ConceptValue, word: Word, known: Words, secret: Collection[str]) -> ConceptValue:
+    """A concept without notes for those who tend it and without what leads to concepts that are not shown."""
+    shown = {kind: shown_addresses(found, known, secret) for kind, found in concept.mappings.items()}
+    said = replace(
+        concept,
+        mappings={kind: left for kind, left in shown.items() if left},
+        see_also=shown_addresses(concept.see_also, known, secret),
+        notes=_without_internal(concept.notes),
+    )
+    return _settled(said, word, known)
+
+
+def _settled(concept: ConceptValue, word: Word, known: Words) -> ConceptValue:
+    """What was merged away is deprecated and says for what, which is always of the same vocabulary."""
     if not word.current:
-        return replace(concept, mappings=mappings)
-    # what is merged stays in its vocabulary
-    return replace(concept, mappings=mappings, deprecated=True, replaced_by=(known.by_id[word.id].slug,))
+        return concept
+    return replace(concept, deprecated=True, replaced_by=(known.by_id[word.id].slug,))
 
 
-def _public(concept: ConceptValue, kept: Mapping[str, Word], known: Words, hidden: Collection[str]) -> ConceptValue:
+def _among(concept: ConceptValue, kept: Collection[str]) -> ConceptValue:
+    """A concept related to those alone that are kept (slugs)."""
+
     def left(slugs: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(each for each in slugs if each in kept)
 
-    standing = replace(
+    return replace(
         concept,
         broader=left(concept.broader),
         related=left(concept.related),
         replaced_by=left(concept.replaced_by),
     )
-    return as_public(standing, kept[concept.id], known, hidden)
 
 
-async def written(face: Face, suffix: str, *, secret: Collection[str] = ()) -> bytes:
-    """A whole vocabulary in one form, here and now."""
-    said, moments = await value(face, secret=secret)
+def _without_internal(notes: tuple[Note, ...]) -> tuple[Note, ...]:
+    return tuple(each for each in notes if each.kind not in INTERNAL)
+
+
+async def written(face: Face, suffix: str, *, secret: Collection[str] = (), internal: bool = False) -> bytes:
+    """A whole vocabulary in one form, here and now; `secret` and `internal` as in `value`."""
+    said, moments = await value(face, secret=secret, internal=internal)
     if suffix == MARC:
-        return await asyncio.to_thread(marc.collection, said, await source(face), moments=await _made(face, moments))
+        named, when = mapped(said.concepts, await words()), await _made(face, moments)
+        return await asyncio.to_thread(marc.collection, said, await source(face), moments=when, mapped=named)
     return await asyncio.to_thread(writing.written, said, FORMATS[suffix], modified=moments)
+
+
+def mapped(concepts: Iterable[ConceptValue], known: Words) -> dict[str, Named]:
+    """Address → name, of what concepts are mapped to and the bank has too."""
+    addresses = {each for concept in concepts for found in concept.mappings.values() for each in found}
+    here = {each: known.by_address[each] for each in addresses if each in known.by_address}
+    return {each: Named(each, word.labels) for each, word in here.items()}
 
 
 async def source(face: Face) -> marc.Source:
@@ -141,7 +179,7 @@ async def make(vocabulary: str, format: str, edition: str = "") -> None:  # noqa
         if body is None:
             return
     else:
-        number, body = known.number, await written(face, format)
+        number, body = known.number, await written(face, format, secret=_by_viewer(known))
     await _keep(face, format, body, edition=edition, number=number)
 
 
@@ -165,13 +203,18 @@ async def edition(vocabulary: str, *, by: UUID | None = None) -> str:
         raise ValueError(vocabulary)
     known = await words()
     face, day = known.faces[vocabulary], clock.now().astimezone(clock.OSLO).date().isoformat()
-    said, moments = await value(face)
+    said, moments = await value(face, secret=_by_viewer(known))
     said = replace(said, version=day)
     body = await asyncio.to_thread(writing.written, said, FORMATS[NTRIPLES], modified=moments)
     await Dump.filter(vocabulary_id=face.id, edition=day).exclude(format=NTRIPLES).delete()
     await _keep(face, NTRIPLES, body, edition=day, number=changed(face, known))
     await audit.record("vocabulary.edition", subject=f"vocabulary:{vocabulary}", by=by, day=day)
     return day
+
+
+def _by_viewer(known: Words) -> frozenset[str]:
+    """Ids of every campaign's concept: what is kept for long leads to none, since who may know of them changes."""
+    return frozenset(each.id for each in known.own.values() if each.vocabulary == BY_VIEWER)
 
 
 async def editions(face: Face) -> list[str]:

@@ -58,6 +58,14 @@ def test_a_concept_is_a_whole_record():
     ]
 
 
+def test_what_it_is_mapped_to_is_named_where_the_name_is_known():
+    one = concept(mappings={"close": ("http://other.test/wolf",)})
+    named = {"http://other.test/wolf": Named("http://other.test/wolf", {"nb": "Ulv", "en": "Wolf"})}
+    root = ET.fromstring(single(one, NAMED | named, HERE))
+    (field,) = (each for each in root if each.get("tag") == "750")
+    assert [(each.get("code"), each.text) for each in field][:2] == [("a", "Ulv"), ("0", "http://other.test/wolf")]
+
+
 @pytest.mark.parametrize(("heading", "tag"), [("topic", "150"), ("genre", "155"), ("place", "151"), ("time", "148")])
 def test_the_tag_of_the_heading_follows_what_the_vocabulary_names(heading, tag):
     _, _, lines = record(concept(alt={"nb": ("x",)}), Source("NO-1", "v", heading=heading))

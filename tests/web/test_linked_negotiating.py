@@ -1,4 +1,4 @@
-"""Which form an Accept header asks for (RFC 9110, 12.5.1)."""
+"""Which form an Accept header asks for (RFC 9110, 12.5.1): those of browsers, curl, rdflib, Jena and Protégé too."""
 
 import pytest
 from hypothesis import given
@@ -10,6 +10,12 @@ from mediabank.web.linked.negotiating import HTML, JSONLD, MARCXML, NTRIPLES, RD
 
 OFFERED = (HTML, TURTLE, JSONLD, RDFXML, NTRIPLES, MARCXML)
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
+
+CHROME = BROWSER.replace("*/*;q=0.8", "image/apng,*/*;q=0.8,application/signed-exchange;v=b3;q=0.7")
+RDFLIB = (
+    ", ".join(f"application/{each}" for each in ("rdf+xml", "n-triples", "ld+json", "n-quads", "trix", "trig"))
+    + ", text/n3, text/turtle"
+)
 
 
 def asking(*accept):
@@ -33,6 +39,26 @@ def asking(*accept):
         ("*/*, text/html;q=0.2, text/turtle;q=0.2, application/ld+json;q=0.2, application/json;q=0.2", RDFXML),
         ("text/turtle;q=nonsense, application/marcxml+xml", MARCXML),
         ("text/turtle;q=0.000, application/n-triples;q=0.001", NTRIPLES),
+        (CHROME, HTML),
+        ("application/xml,application/xhtml+xml,text/html;q=0.9,text/plain;q=0.8,image/png,*/*;q=0.5", HTML),
+        ("text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2", HTML),
+        ("application/json, text/plain, */*", JSONLD),
+        ("text/turtle, */*", TURTLE),
+        ("text/html, text/turtle, application/rdf+xml", TURTLE),
+        ("*/*, text/html", HTML),
+        ("text/n3, */*;q=0.1", TURTLE),
+        (RDFLIB, TURTLE),
+        ("application/rdf+xml,text/rdf+n3;q=0.9,application/xhtml+xml;q=0.5, */*;q=0.1", RDFXML),
+        ("text/turtle,application/n-triples;q=0.9,application/ld+json;q=0.8,application/rdf+xml;q=0.7,*/*;q=0.3",
+         TURTLE),
+        ("application/rdf+xml, application/xml; q=0.7, text/xml; q=0.6, text/plain; q=0.1, */*; q=0.09", RDFXML),
+        ("TEXT/TURTLE ; Q=1.0", TURTLE),
+        (" text/turtle ; q = 0.5 ,  application/ld+json ; q=0.9 ", JSONLD),
+        ('application/ld+json;profile="http://www.w3.org/ns/json-ld#compacted, x;q=0", text/html;q=0.1', JSONLD),
+        ("text/turtle;q=2, garbage, ;;;, application/rdf+xml", RDFXML),
+        ("text/turtle;q=nan, application/rdf+xml;q=0.1", RDFXML),
+        ("garbage", HTML),
+        ("", HTML),
     ],
 )  # fmt: skip
 def test_the_form_that_is_wanted_most_is_chosen(accept, form):

@@ -17,15 +17,18 @@ from mediabank.concepts.word import Face, Word, Words
 from mediabank.concepts.words import words
 from mediabank.errors import BadRequest, Fault, NotFound
 from mediabank.language import text
-from mediabank.models import Change
+from mediabank.models import Change, Fact
 from mediabank.web.asking import language_of
 from mediabank.web.linked import negotiating, seen, sharing
 from mediabank.web.linked.negotiating import ATOM, HTML, JSON, Form
 from mediabank.web.linked.sharing import shared
+from vocabularies.writing import xml_text
 
 PAGE = 100
 FORMS = (JSON, ATOM)
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+LANGUAGE_BY = ("Accept-Language", "Cookie")
+"""Headers that the language of an answer hangs on."""
 AMONG_US = ("proposed", "declined")
 """Kinds of change that nobody outside is told of."""
 
@@ -83,9 +86,12 @@ async def changes(request: Request) -> Response:
         )
     since = moment(request.query_params.get("since", ""))
     before = request.query_params.get("before", "")
-    page = await told(known, await seen.hidden_from_all(), face=face, since=since, before=before)
-    write = _json if form is JSON else _atom
-    return sharing.answer(request, write(request, face, page, known), form, vary="Accept, Accept-Language")
+    page = await told(known, await seen.hidden_from_all(), face=face, since=since, before=before, limit=PAGE)
+    vary = [] if "suffix" in request.path_params else ["Accept"]
+    if form is JSON:
+        return sharing.answer(request, _json(request, face, page, known), form, vary=", ".join(vary))
+    body = _atom(request, face, page, known, (await Fact.get(name="base")).value)
+    return sharing.answer(request, body, form, vary=", ".join([*vary, *LANGUAGE_BY]))
 
 
 async def told(
@@ -96,7 +102,7 @@ async def told(
     concept: str = "",
     since: datetime | None = None,
     before: str = "",
-    limit: int = PAGE,
+    limit: int,
 ) -> Page:
     """A page of changes of a vocabulary, of a concept (id), or of all. Errors: BadRequest for an unknown `before`."""
     rule = Q(concept_id__isnull=True) | Q(concept__state="accepted")
@@ -168,6 +174,11 @@ def _here(request: Request, face: Face | None, suffix: str, **query: str) -> str
     return f"{sharing.origin(request)}{path}.{suffix}" + (f"?{urlencode(asked)}" if asked else "")
 
 
+def _self(request: Request, face: Face | None, suffix: str) -> str:
+    asked = request.query_params
+    return _here(request, face, suffix, since=asked.get("since", ""), before=asked.get("before", ""))
+
+
 def _next(request: Request, face: Face | None, suffix: str, page: Page) -> str:
     since = request.query_params.get("since", "")
     return _here(request, face, suffix, since=since, before=page.before) if page.before else ""
@@ -175,7 +186,7 @@ def _next(request: Request, face: Face | None, suffix: str, page: Page) -> str:
 
 def _json(request: Request, face: Face | None, page: Page, known: Words) -> bytes:
     said: dict[str, Any] = {
-        "address": _here(request, face, "json"),
+        "address": _self(request, face, "json"),
         "next": _next(request, face, "json", page) or None,
         "changes": [_item(request, each, known) for each in page.changes],
     }
@@ -197,9 +208,11 @@ def _item(request: Request, told_: Told, known: Words) -> dict[str, Any]:
     return said
 
 
-def _atom(request: Request, face: Face | None, page: Page, known: Words) -> bytes:
-    reader = language_of(request)
-    base, here = sharing.origin(request), _here(request, face, "atom")
+def _atom(request: Request, face: Face | None, page: Page, known: Words, permanent: str) -> bytes:
+    """A feed whose id is under the bank's own address (`permanent`), whatever name the bank was reached by."""
+    reader, base = language_of(request), sharing.origin(request)
+    id_ = f"{permanent}vocab/{f'{face.slug}/' if face else ''}changes"
+    people = f"{base}/vocab/{face.slug}?view=new" if face else f"{base}/vocab"
     whole = text("vocab.title", reader)
     title = text("vocab.changes_of", reader, name=face.title(reader) if face else whole)
     updated = page.changes[0].at if page.changes else _born(face, known)
@@ -207,11 +220,12 @@ def _atom(request: Request, face: Face | None, page: Page, known: Words) -> byte
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{reader}">',
-        f"<id>{escape(here)}</id>",
-        f"<title>{escape(title)}</title>",
+        f"<id>{escape(id_)}</id>",
+        f"<title>{_text(title)}</title>",
         f"<updated>{_stamp(updated)}</updated>",
-        f"<author><name>{escape(text('frame.name', reader))}</name></author>",
-        f'<link rel="self" type="application/atom+xml" href={quoteattr(here)}/>',
+        f"<author><name>{_text(text('frame.name', reader))}</name></author>",
+        f'<link rel="self" type="application/atom+xml" href={quoteattr(_self(request, face, "atom"))}/>',
+        f'<link rel="alternate" type="text/html" href={quoteattr(people)}/>',
         *([f'<link rel="next" type="application/atom+xml" href={quoteattr(following)}/>'] if following else []),
         *(_entry(each, base, reader) for each in page.changes),
         "</feed>",
@@ -230,11 +244,15 @@ def _entry(told_: Told, base: str, reader: str) -> str:
     return "".join(
         (
             f"<entry><id>urn:uuid:{told_.id}</id>",
-            f"<title>{escape(f'{told_.name(reader)}: {kind}')}</title>",
+            f"<title>{_text(f'{told_.name(reader)}: {kind}')}</title>",
             f"<updated>{_stamp(told_.at)}</updated>",
             f'<link rel="alternate" type="text/html" href={quoteattr(base + told_.path)}/>',
             f'<link rel="related" href={quoteattr(told_.address)}/>',
             f"<category term={quoteattr(told_.kind)} label={quoteattr(kind)}/>",
-            f"<summary>{escape(told_.face.title(reader))}</summary></entry>",
+            f"<summary>{_text(told_.face.title(reader))}</summary></entry>",
         )
     )
+
+
+def _text(said: str) -> str:
+    return escape(xml_text(said))

@@ -66,14 +66,15 @@ async def _written(face: Face, word: Word, form: Form, known: Words, secret: fro
     near = [known.own[each] for each in named if each in known.own and seen.is_shown(known.own[each], secret)]
     row = await Concept.get(id=word.id)
     (value,) = await rows.concept_values([row], {UUID(each.id): each.slug for each in near})
-    hidden = {known.own[each].address for each in secret if each in known.own}
-    said = publishing.as_public(value, word, known, hidden)
+    said = publishing.as_public(value, word, known, secret)
     neighbours = {each.slug: Named(each.address, each.labels) for each in (*near, *children)}
     narrower, modified = [each.slug for each in children], publishing.stamp(word.modified_at)
     if form is MARCXML:
         moments = marc.Moments(publishing.stamp(row.created_at), modified)
         source = await publishing.source(face)
-        return marc.single(said, neighbours, source, narrower=narrower, moments=moments)
+        return marc.single(
+            said, neighbours | publishing.mapped([said], known), source, narrower=narrower, moments=moments
+        )
     return writing.concept_written(
         said,
         Named(face.address, face.titles),

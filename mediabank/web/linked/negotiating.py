@@ -46,7 +46,7 @@ class Range:
 
 
 HTML = Form("", "text/html", ("application/xhtml+xml",))
-TURTLE = Form("ttl", "text/turtle; charset=utf-8", ("application/x-turtle",))
+TURTLE = Form("ttl", "text/turtle; charset=utf-8", ("application/x-turtle", "text/n3", "text/rdf+n3"))
 JSONLD = Form("jsonld", "application/ld+json", ("application/json",))
 RDFXML = Form("rdf", "application/rdf+xml")
 NTRIPLES = Form("nt", "application/n-triples", ("text/plain",))
@@ -64,15 +64,19 @@ def split(name: str, offered: Sequence[Form]) -> tuple[str, Form | None]:
 
 
 def chosen(request: Request, offered: Sequence[Form]) -> Form:
-    """The form that the Accept header wants most; of equals the first offered. Errors: NotAcceptable."""
+    """The form that the Accept header wants most; of equals what it names. Errors: NotAcceptable.
+
+    Programs often name all they can read, pages too, without weights, or add `*/*`: of what is wanted as much, data
+    under its own name comes before what else is named, and that before what a `*` stands for. No browser names data.
+    """
     ranges = accepted(", ".join(request.headers.getlist("accept")))
     if not ranges:
         return offered[0]
-    weights = [_wanted(form, ranges) for form in offered]
-    best = max(weights)
-    if best <= 0:
+    wishes = [(_wanted(form, ranges), _naming(form, ranges)) for form in offered]
+    best = max(wishes)
+    if best[0] <= 0:
         raise NotAcceptable(forms=", ".join(form.types[0] for form in offered))
-    return offered[weights.index(best)]
+    return offered[wishes.index(best)]
 
 
 def accepted(header: str) -> list[Range]:
@@ -91,6 +95,15 @@ def _wanted(form: Form, ranges: Sequence[Range]) -> float:
     """How much a form is wanted; its other media types count where they are named, not where a `*` stands for them."""
     named = [each.weight for each in ranges if f"{each.type}/{each.subtype}" in form.also]
     return max(weight(form.types[0], ranges), *named) if named else weight(form.types[0], ranges)
+
+
+def _naming(form: Form, ranges: Sequence[Range]) -> int:
+    """How plainly a form is named where it is wanted most: by nothing but a `*`, as pages and XML are, as data."""
+    best = _wanted(form, ranges)
+    named = [f"{each.type}/{each.subtype}" for each in ranges if each.weight == best]
+    if form is not HTML and form.types[0] in named:
+        return 2
+    return int(any(each in named for each in form.types))
 
 
 def _range(part: str) -> Range | None:

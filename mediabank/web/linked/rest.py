@@ -1,6 +1,8 @@
 """The verbs of Skosmos' public REST API, so that its clients read the bank's words: search, label, broader, narrower.
 
 Parameters and answers follow the Swagger description of NatLibFi/Skosmos (v1); `limit` is another name of `maxhits`.
+`broader` and `narrower` are known to it below a vocabulary alone, here for every address. Texts in a language that was
+asked for are in that language or not there: the answer is RDF, and must not say that a Norwegian word is German.
 """
 
 import json
@@ -18,7 +20,7 @@ from mediabank.web.linked import finding, seen, sharing
 from mediabank.web.linked.negotiating import JSON
 from mediabank.web.linked.sharing import shared
 
-MOST, USUAL = 500, 100
+MOST, USUAL, DIGITS = 500, 100, 6
 CONTEXT: dict[str, Any] = {
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "uri": "@id",
@@ -36,7 +38,10 @@ CONCEPT = "skos:Concept"
 
 @shared
 async def search(request: Request) -> Response:
-    """Concepts by label: query (with `*`), lang, labellang, vocab, type, parent, maxhits or limit, offset."""
+    """Concepts by label: query (with `*`), lang, labellang, vocab, type, parent, maxhits or limit, offset.
+
+    With `parent` the query may be left out: all that lies below it. Errors: NotFound, BadRequest.
+    """
     known, secret = await words(), await seen.hidden_from_all()
     asked = request.query_params
     named = _vocabulary(request, known)
@@ -44,15 +49,14 @@ async def search(request: Request) -> Response:
     if chosen and not any(each in known.faces for each in chosen):
         raise NotFound
     tongue = asked.get("lang", "")
-    hits = await finding.found(
-        _needed(request, "query"), known, secret, vocabularies=chosen, language=tongue, whole=True
-    )
+    many, first = _number(request, "maxhits") or _number(request, "limit") or USUAL, _number(request, "offset", least=0)
+    query = asked.get("query", "").strip() or ("*" if asked.get("parent") else _needed(request, "query"))
+    hits = await finding.found(query, known, secret, vocabularies=chosen, language=tongue, whole=True)
     if asked.get("type") and not {CONCEPT, f"{CONTEXT['skos']}Concept"} & set(asked["type"].split()):
         hits = []
     if asked.get("parent"):
         above = known.by_address.get(asked["parent"])
         hits = [each for each in hits if above is not None and above.id in each.word.ancestors]
-    first, many = _number(request, "offset", 0), _number(request, "maxhits", _number(request, "limit", USUAL))
     shown = hits[first : first + min(many, MOST)]
     reader = asked.get("labellang") or tongue
     return _json(request, {"@context": RESULTS, "uri": "", "results": [_result(each, reader) for each in shown]})
@@ -63,8 +67,8 @@ async def label(request: Request) -> Response:
     """The preferred label of a concept: uri, lang; where it has none in that language, none is answered."""
     _, word = await _concept(request)
     tongue = request.query_params.get("lang", "")
-    text = word.labels.get(tongue) if tongue else word.label(language.LANGUAGES[0])
-    context = CONTEXT | {"prefLabel": "skos:prefLabel", "@language": tongue or _tongue(word, text)}
+    tongue, text = (tongue, word.labels.get(tongue, "")) if tongue else _best(word, "")
+    context = CONTEXT | {"prefLabel": "skos:prefLabel"} | ({"@language": tongue} if tongue else {})
     said = {"prefLabel": text} if text else {}
     return _json(request, {"@context": context, "uri": request.query_params["uri"], **said})
 
@@ -86,11 +90,16 @@ async def narrower(request: Request) -> Response:
 async def _neighbours(request: Request, verb: str, near: Iterable[Word]) -> Response:
     secret = await seen.hidden_from_all()
     tongue = request.query_params.get("lang", "")
-    found = [{"uri": each.address, "prefLabel": _text(each, tongue)} for each in near if seen.is_shown(each, secret)]
+    found = [_neighbour(each, tongue) for each in near if seen.is_shown(each, secret)]
     context = CONTEXT | {"prefLabel": "skos:prefLabel", verb: f"skos:{verb}"}
     if tongue:
         context["@language"] = tongue
     return _json(request, {"@context": context, "uri": request.query_params["uri"], verb: found})
+
+
+def _neighbour(word: Word, tongue: str) -> dict[str, str]:
+    text = word.labels.get(tongue, "") if tongue else _best(word, "")[1]
+    return {"uri": word.address} | ({"prefLabel": text} if text else {})
 
 
 async def _concept(request: Request) -> tuple[Words, Word]:
@@ -115,13 +124,13 @@ def _vocabulary(request: Request, known: Words) -> str:
 
 def _result(hit: finding.Hit, reader: str) -> dict[str, Any]:
     word = hit.word
-    text = _text(word, reader or hit.language)
+    tongue, text = _best(word, reader or hit.language)
     said: dict[str, Any] = {
         "uri": word.address,
         "type": [CONCEPT],
         "localname": word.slug,
         "prefLabel": text,
-        "lang": _tongue(word, text),
+        "lang": tongue,
         "vocab": word.vocabulary,
     }
     if hit.kind != "pref":
@@ -131,12 +140,11 @@ def _result(hit: finding.Hit, reader: str) -> dict[str, Any]:
     return said
 
 
-def _text(word: Word, tongue: str) -> str:
-    return word.labels.get(tongue) or word.label(tongue if tongue in language.LANGUAGES else language.LANGUAGES[0])
-
-
-def _tongue(word: Word, text: str | None) -> str:
-    return next((each for each, found in word.labels.items() if found == text), "")
+def _best(word: Word, wanted: str) -> tuple[str, str]:
+    """The language that a concept is named in, and its name: as wanted, or the nearest there is; "" without a name."""
+    if wanted not in word.labels:
+        wanted = language.best_language(word.labels, wanted if wanted in language.LANGUAGES else language.LANGUAGES[0])
+    return (wanted, word.labels[wanted]) if wanted in word.labels else ("", word.slug)
 
 
 def _needed(request: Request, name: str) -> str:
@@ -146,9 +154,15 @@ def _needed(request: Request, name: str) -> str:
     return value
 
 
-def _number(request: Request, name: str, otherwise: int) -> int:
-    value = request.query_params.get(name, "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 7 else otherwise  # noqa: PLR2004
+def _number(request: Request, name: str, *, least: int = 1) -> int:
+    """A number that was asked for, 0 where none was. Errors: BadRequest for what is none, or less than it may be."""
+    value = request.query_params.get(name, "").strip()
+    if not value:
+        return 0
+    if not (value.isascii() and value.isdigit() and len(value) <= DIGITS and int(value) >= least):
+        fault = Fault("vocab.not_a_number", field=name, facts={"name": name, "value": value[:40], "least": least})
+        raise BadRequest(faults=[fault])
+    return int(value)
 
 
 def _json(request: Request, said: dict[str, Any]) -> Response:

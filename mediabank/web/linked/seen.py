@@ -4,9 +4,12 @@ from starlette.requests import Request
 
 from mediabank.access import NOBODY, Viewer
 from mediabank.campaigns import lookup
-from mediabank.concepts.words import ACCEPTED, Word, Words, words
+from mediabank.concepts.publishing import is_shown, shown_addresses
+from mediabank.concepts.words import words
 from mediabank.models import Campaign
 from mediabank.web.asking import viewer_of
+
+__all__ = ["hidden", "hidden_from", "hidden_from_all", "is_shown", "shown_addresses"]
 
 
 async def hidden(request: Request) -> frozenset[str]:
@@ -26,14 +29,3 @@ async def hidden_from(viewer: Viewer) -> frozenset[str]:
     secret = {str(each) for each in every} - {str(each) for each in told}
     known = await words()
     return frozenset(secret | {id_ for each in secret for id_ in known.merged.get(each, ())})
-
-
-def is_shown(word: Word, secret: frozenset[str]) -> bool:
-    """Whether a concept has a public page: what was only proposed, or declined, has none."""
-    return word.state == ACCEPTED and word.id not in secret
-
-
-def shown_addresses(addresses: tuple[str, ...], known: Words, secret: frozenset[str]) -> tuple[str, ...]:
-    """Addresses that something is mapped to, without those of concepts that are not shown."""
-    own = {each: known.by_address.get(each) for each in addresses}
-    return tuple(each for each, word in own.items() if word is None or is_shown(word, secret))

@@ -105,5 +105,5 @@ def without_content(headers: Mapping[str, str]) -> dict[str, str]:
 def _problem(request: Request, problem: Problem) -> Response:
     language = language_of(request)
     sentence = text(problem.key, language, **problems.shown_facts(problem.facts, language))
-    headers = problems.headers_of(problem) | OPEN | {"Vary": "Accept, Accept-Language"}
+    headers = problems.headers_of(problem) | OPEN | {"Vary": "Accept, Accept-Language, Cookie"}
     return problems.problem_json(problem, sentence, language, headers)

@@ -20,10 +20,11 @@ class Named:
 
 @dataclass(frozen=True, kw_only=True)
 class Format:
-    """One form of data with its address; `id` is a key under `vocab.form`."""
+    """One form of data with its address and media type; `id` is a key under `vocab.form`."""
 
     id: str
     href: str
+    type: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,6 +172,7 @@ class ConceptView:
     address: str
     tongues: tuple[Tongue, ...]
     addresses: tuple[Address, ...]
+    forms: tuple[Format, ...]
     search_href: str = ""
     used: int | None = None
     notice: str = ""

@@ -8,7 +8,7 @@ from mediabank.web.linked.negotiating import HTML, RDF
 from mediabank.web.linked.sharing import shared
 from mediabank.web.pages.vocab import place
 from mediabank.web.pages.vocab.place import HERE
-from mediabank.web.shown.vocab import CatalogView, DatasetRow, Format
+from mediabank.web.shown.vocab import CatalogView, DatasetRow
 
 
 @shared
@@ -24,11 +24,11 @@ async def catalog_page(request: Request) -> Response:
             name=at.face_named(face),
             concepts=len(at.members(face.slug)),
             modified=face.modified_at,
-            forms=tuple(Format(id=each.suffix, href=f"{HERE}/{face.slug}.{each.suffix}") for each in data.FORMS),
+            forms=place.formats(f"{HERE}/{face.slug}", data.FORMS),
         )
         for face in faces
     )
-    view = CatalogView(rows=rows, forms=tuple(Format(id=each.suffix, href=f"/catalog.{each.suffix}") for each in RDF))
+    view = CatalogView(rows=rows, forms=place.formats("/catalog", RDF))
     return await place.page(request, "catalog.html", view)
 
 

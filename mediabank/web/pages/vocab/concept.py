@@ -21,7 +21,7 @@ from mediabank.web.pages.vocab import place
 from mediabank.web.pages.vocab.place import HERE, Place
 from mediabank.web.pages.vocab.vocabulary import change_line
 from mediabank.web.shown import Crumb
-from mediabank.web.shown.vocab import Address, ConceptView, Mapped, NoteLine, Tongue
+from mediabank.web.shown.vocab import Address, ConceptView, Format, Mapped, NoteLine, Tongue
 
 FEW = 60
 """Concepts below one that its page names."""
@@ -57,14 +57,15 @@ async def _view(request: Request, at: Place, face: Face, word: Word) -> ConceptV
     below = at.children(face.slug, word.id)
     used, search_href = await _used(at, word)
     history = await changed.told(at.known, at.secret, concept=word.id, limit=CHANGES)
-    instead = at.successors(word)
+    instead, forms = at.successors(word), place.formats(place.href(word), data.FORMS)
     return ConceptView(
         title=word.label(at.reader),
         lang=at.foreign(word.labels),
         crumbs=_crumbs(at, face, word),
         address=word.address,
         tongues=_tongues(at, word),
-        addresses=_addresses(request, face, word),
+        addresses=_addresses(request, face, word, forms),
+        forms=forms,
         search_href=search_href,
         used=used,
         notice=_notice(word, instead),
@@ -161,17 +162,9 @@ def _mapped(at: Place, word: Word) -> tuple[Mapped, ...]:
     return tuple(found)
 
 
-def _addresses(request: Request, face: Face, word: Word) -> tuple[Address, ...]:
+def _addresses(request: Request, face: Face, word: Word, forms: Sequence[Format]) -> tuple[Address, ...]:
     here = f"{sharing.origin(request)}{HERE}/{face.slug}/{word.slug}"
     own = [Address(key="vocab.address_main", href=place.linkable(word.address), words=word.address)]
     if word.address != here:
         own.append(Address(key="vocab.address_page", href=f"{HERE}/{face.slug}/{word.slug}", words=here))
-    forms = (
-        Address(
-            key=f"vocab.form.{each.suffix}",
-            href=f"{HERE}/{face.slug}/{word.slug}.{each.suffix}",
-            words=f"{here}.{each.suffix}",
-        )
-        for each in data.FORMS
-    )
-    return (*own, *forms)
+    return (*own, *(Address(key=f"vocab.form.{each.id}", href=each.href, words=f"{here}.{each.id}") for each in forms))

@@ -1,11 +1,15 @@
 """All vocabularies, and a field that finds a concept in any of them."""
 
+from http import HTTPStatus
+
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from mediabank import language
 from mediabank.concepts.word import Face
-from mediabank.web.linked import finding
+from mediabank.web.linked import finding, negotiating, sharing
+from mediabank.web.linked.negotiating import HTML, RDF
+from mediabank.web.linked.sharing import shared
 from mediabank.web.pages.vocab import place
 from mediabank.web.pages.vocab.place import HERE, Place
 from mediabank.web.shown import Link
@@ -14,8 +18,11 @@ from mediabank.web.shown.vocab import Finding, Named, VocabulariesView, Vocabula
 MOST = 100
 
 
+@shared
 async def vocabularies_page(request: Request) -> Response:
-    """Every vocabulary with what it is for."""
+    """Every vocabulary with what it is for; programs are sent to the description of all. Errors: NotAcceptable."""
+    if negotiating.chosen(request, (HTML, *RDF)) is not HTML:
+        return RedirectResponse("/catalog", HTTPStatus.SEE_OTHER, headers=sharing.OPEN | {"Vary": "Accept"})
     at = await place.place_of(request)
     faces = sorted(at.known.faces.values(), key=lambda each: each.title(at.reader).casefold())
     cards = [card(at, each) for each in faces]
@@ -29,7 +36,7 @@ async def vocabularies_page(request: Request) -> Response:
             Link(href=f"{HERE}/changes.atom", label=at.text("vocab.all_changes")),
         ),
     )
-    return await place.page(request, "vocabularies.html", view, negotiated=False)
+    return await place.page(request, "vocabularies.html", view)
 
 
 def card(at: Place, face: Face) -> VocabularyCard:

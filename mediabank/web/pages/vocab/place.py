@@ -15,9 +15,10 @@ from mediabank.errors import NotFound
 from mediabank.web import render
 from mediabank.web.asking import language_of, viewer_of
 from mediabank.web.linked import seen
+from mediabank.web.linked.negotiating import Form
 from mediabank.web.render import LANGUAGE_NAMES
 from mediabank.web.shown import Crumb
-from mediabank.web.shown.vocab import Named
+from mediabank.web.shown.vocab import Format, Named
 
 HERE = "/vocab"
 
@@ -116,6 +117,11 @@ def linkable(address: str) -> str:
     return address if address.startswith(("https://", "http://")) else ""
 
 
+def formats(here: str, forms: Iterable[Form]) -> tuple[Format, ...]:
+    """The forms that what lies at an address comes in, each at an address of its own."""
+    return tuple(Format(id=each.suffix, href=f"{here}.{each.suffix}", type=each.types[0]) for each in forms)
+
+
 def with_query(path: str, **asked: object) -> str:
     """An address with what is asked, without what is empty."""
     given = {name: value for name, value in asked.items() if value}
@@ -127,9 +133,8 @@ def crumbs(at: Place, *steps: Crumb) -> tuple[Crumb, ...]:
     return (Crumb(label=at.text("vocab.title"), href=HERE), *steps)
 
 
-async def page(request: Request, template: str, view: object, *, negotiated: bool = True) -> Response:
+async def page(request: Request, template: str, view: object) -> Response:
     """A page that stands at an address which also has other forms."""
     response = await render.page(request, f"vocab/{template}", view)
-    if negotiated:
-        response.headers["Vary"] = f"Accept, {response.headers['Vary']}"
+    response.headers["Vary"] = f"Accept, {response.headers['Vary']}"
     return response

@@ -10,7 +10,7 @@ from mediabank.web.routing import OPEN, Route
 ONE = "/vocab/{vocabulary}"
 
 ROUTES: Sequence[Route] = (
-    Route("/vocab", listing.vocabularies_page, guard=OPEN),
+    Route("/vocab", listing.vocabularies_page, guard=OPEN, methods=READ),
     Route(ONE, vocabulary.vocabulary, guard=OPEN, methods=READ),
     Route(f"{ONE}/branch", vocabulary.branch, guard=OPEN, name="vocabulary_branch"),
     Route(f"{ONE}/version/{{day}}", vocabulary.edition, guard=OPEN, methods=READ),

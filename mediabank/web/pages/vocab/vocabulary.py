@@ -18,7 +18,7 @@ from mediabank.web.linked.sharing import shared
 from mediabank.web.pages.vocab import alphabet, listing, place, tree
 from mediabank.web.pages.vocab.place import HERE, Place
 from mediabank.web.shown import Crumb, Link
-from mediabank.web.shown.vocab import ChangeLine, EditionView, Format, Named, VocabularyView
+from mediabank.web.shown.vocab import ChangeLine, EditionView, Named, VocabularyView
 
 TREE = "tree"
 ROWS = 200
@@ -80,7 +80,7 @@ async def edition(request: Request) -> Response:
     view = EditionView(
         title=at.text("vocab.edition_title", name=title, day=_day(day, at)),
         crumbs=place.crumbs(at, Crumb(label=title, href=f"{HERE}/{face.slug}"), Crumb(label=_day(day, at))),
-        forms=tuple(Format(id=each.suffix, href=f"{HERE}/{face.slug}/version/{day}.{each.suffix}") for each in RDF),
+        forms=place.formats(f"{HERE}/{face.slug}/version/{day}", RDF),
         now_href=f"{HERE}/{face.slug}",
     )
     return await place.page(request, "edition.html", view)
@@ -110,8 +110,8 @@ async def _frame(request: Request, at: Place, face: Face) -> VocabularyView:
             for each in VIEWS
         ),
         finding=await listing.find(request, at, face),
-        forms=tuple(Format(id=each.suffix, href=f"{here}.{each.suffix}") for each in data.FORMS),
-        feeds=tuple(Format(id=each.suffix, href=f"{here}/changes.{each.suffix}") for each in changed.FORMS),
+        forms=place.formats(here, data.FORMS),
+        feeds=place.formats(f"{here}/changes", changed.FORMS),
         editions=tuple(
             Link(href=f"{here}/version/{day}", label=_day(day, at))
             for day in (await publishing.editions(face))[:EDITIONS]
