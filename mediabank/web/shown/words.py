@@ -189,15 +189,15 @@ class Side:
     used: int
     after: int | None = None
     """How many files carry it afterwards."""
+    vocabulary: str = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class MergeLine:
     """One thing that follows from a merge; `lost` where it is dropped or left behind."""
 
     text: str
     lost: bool = False
-
-
-    vocabulary: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -225,12 +225,12 @@ class ChangeShown:
     at: datetime
     by: str
     kind: str
-    others: tuple[Link, ...] = ()
-    """Concepts that changed together with it."""
-    others_more: int = 0
     """In words: "slått sammen"."""
     concept: Link | None = None
     changes: tuple[Change, ...] = ()
+    others: tuple[Link, ...] = ()
+    """Concepts that changed together with it."""
+    others_more: int = 0
     undo: Action | None = None
     undone: bool = False
 
