@@ -5,6 +5,8 @@ import pytest
 from mediabank.access import EVERYTHING, Tending, Viewer, granted
 from mediabank.concepts import edit
 from mediabank.concepts.words import forget, words
+from mediabank.models import Role
+from mediabank.people import sessions
 
 pytestmark = pytest.mark.slow
 LESING = "/concepts/emne/lesing"
@@ -60,6 +62,22 @@ async def test_a_retired_concept_is_marked(superuser):
     await edit.deprecate((await word("litteratur")).id, by=SUPERUSER)
     (found,) = [each for each in await offered(superuser, "litteratur", "broader") if each["label"] == "litteratur"]
     assert found["mark"] == "Ikke i bruk lenger"
+
+
+async def test_nothing_out_of_use_is_offered_to_take_over(superuser):
+    await edit.deprecate((await word("litteratur")).id, by=SUPERUSER)
+    assert "litteratur" not in [each["label"] for each in await offered(superuser, "litteratur", "into")]
+
+
+async def test_who_tends_no_campaigns_is_told_of_none(web, editor, superuser):
+    await editor.post("/campaigns/new", data={"title.nb": "Hemmelig vår"})
+    person = await web.person("vocabulary_editor", "Lunde bibliotek")
+    await Role.filter(person=person).update(limits={"vocabularies": ["emne"], "languages": None})
+    limited = web.client(session=await sessions.begin(person, days=1))
+    (campaign,) = await offered(superuser, "hemmelig", "mapping")
+    assert await offered(limited, "hemmelig", "mapping") == []
+    (typed,) = await offered(limited, campaign["value"].split(" ")[1], "mapping")
+    assert "Hemmelig" not in typed["label"]
 
 
 async def test_moving_without_a_choice_moves_nothing_and_asks_for_one(superuser):

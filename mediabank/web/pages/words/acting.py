@@ -10,14 +10,12 @@ from mediabank.concepts.words import Word
 from mediabank.errors import Conflict, Fault, Unfit
 from mediabank.web import incoming
 from mediabank.web import shown as shown_
+from mediabank.web.pages.words import choosing, place
 from mediabank.web.pages.words import form as form_
-from mediabank.web.pages.words import place, tree
 from mediabank.web.pages.words.place import Place
 from mediabank.web.problems import fault_text
 from mediabank.web.shown import Input, Option
 from mediabank.web.shown.words import ChooseView
-
-MOST_FOUND = 30
 
 
 async def move_page(request: Request) -> Response:
@@ -81,14 +79,11 @@ async def restore_now(request: Request) -> Response:
     return await place.back(place.href(word), "restored", change=change.id if change else None)
 
 
-async def hits_for(
-    request: Request, at: Place, word: Word, *, without: Sequence[str] = ()
-) -> tuple[str, tuple[Option, ...]]:
-    """What was looked for among the concepts beside this one, and what was found."""
+async def hits_for(request: Request, at: Place, word: Word, name: str = "into") -> tuple[str, tuple[Option, ...]]:
+    """What was looked for without script to be chosen in this field, and what was found."""
     query = request.query_params.get("q", "").strip()
-    beside = frozenset({word.id, *without})
-    hits = await tree.search(at, (word.vocabulary,), query, most=MOST_FOUND, without=beside) if query else []
-    return query, tuple(form_.concept_option(at, each.id) for each in hits)
+    hits = await choosing.offered(at, word, name, query) if query else []
+    return query, tuple(form_.concept_option(at, each.word.id) for each in hits)
 
 
 def inside(address: str) -> str:
@@ -102,7 +97,7 @@ def problems_of(at: Place, faults: Sequence[Fault]) -> tuple["shown_.Problem", .
 
 
 async def _move_page(request: Request, at: Place, word: Word, faults: Sequence[Fault] = ()) -> Response:
-    query, found = await hits_for(request, at, word, without=tuple(at.known.below(word.id)))
+    query, found = await hits_for(request, at, word, choosing.BROADER)
     name = word.label(at.reader)
     view = ChooseView(
         title=at.text("words.move_title", name=name),

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from mediabank.concepts import picking
 from mediabank.concepts.picking import Match
 from mediabank.concepts.words import Word
+from mediabank.web.forms.choices import CAMPAIGN
 from mediabank.web.pages.picking import answered, item
 from mediabank.web.pages.words import form as form_
 from mediabank.web.pages.words import place
@@ -15,6 +16,8 @@ from mediabank.web.pages.words.place import Place
 from mediabank.web.shown import Option
 
 MAPPING, BROADER = "mapping", "broader"
+TAKES_OVER = ("into", "replaced")
+"""Fields for what takes over, which what is out of use cannot."""
 MOST = 20
 
 
@@ -42,19 +45,24 @@ async def options(at: Place, word: Word, name: str, written: str, kind: str) -> 
 
 
 async def offered(at: Place, word: Word, name: str, written: str) -> list[Match]:
-    """Concepts of the same vocabulary, or of all others for a mapping: imported ones first. Retired ones too."""
+    """Concepts of the same vocabulary, or of all others for a mapping: imported ones first.
+
+    Retired ones too, but for what takes over. The campaigns of others are told to nobody who does not tend them.
+    """
     vocabularies: tuple[str, ...] = (word.vocabulary,)
     without = frozenset({word.id})
     if name == MAPPING:
         faces = sorted(at.known.faces.values(), key=lambda each: not each.imported)
-        vocabularies = tuple(each.slug for each in faces if each.slug != word.vocabulary)
+        told = (each.slug for each in faces if each.slug != CAMPAIGN or at.tends(CAMPAIGN))
+        vocabularies = tuple(each for each in told if each != word.vocabulary)
     elif name == BROADER:
         without = at.known.below(word.id)
     wish = picking.Wish(
         typed=written,
         reader=at.reader,
         vocabularies=vocabularies,
-        deprecated=True,
+        deprecated=name not in TAKES_OVER,
+        proposed=False,
         without=without,
         assignable=False,
         most=MOST,

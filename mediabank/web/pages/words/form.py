@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from mediabank.concepts.words import Word
 from mediabank.errors import Fault
 from mediabank.models import Concept
-from mediabank.web.forms.choices import mark
+from mediabank.web.forms.choices import CAMPAIGN, mark
 from mediabank.web.incoming import Form
 from mediabank.web.pages.words import place
 from mediabank.web.pages.words.place import Place
@@ -240,6 +240,8 @@ def concept_option(at: Place, id_: str, *, chosen: bool = False) -> Option:
 def mapping_option(at: Place, kind: str, address: str, *, chosen: bool = False) -> Option:
     """A mapping to tick: the name where the bank knows the other concept, and always its address."""
     word = at.known.by_address.get(address)
+    if word is not None and word.vocabulary == CAMPAIGN and not at.tends(CAMPAIGN):
+        word = None
     said = at.text(f"words.match_{kind}")
     if word is None:
         return Option(value=f"{kind} {address}", label=f"{said}: {address}", chosen=chosen)
