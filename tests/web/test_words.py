@@ -196,6 +196,26 @@ async def test_what_another_changed_meanwhile_is_not_overwritten(superuser, web)
     assert (await word("lesing")).labels["en"] == "the reading of books"
 
 
+async def test_who_saves_again_after_being_told_what_is_newer_overwrites_that_alone(superuser, web):
+    other = await web.signed_in("vocabulary_editor")
+    data = typed(await superuser.get(LESING)) | {"pref.en": "perusal"}
+    await save(other, pref_en="the reading of books", pref_nn="å lese")
+    told = await superuser.post(LESING, data=data)
+    again = typed(told)
+    assert (again["pref.en"], again["pref.nn"]) == (["perusal"], ["lesing"])
+    await superuser.post(LESING, data=again)
+    labels = (await word("lesing")).labels
+    assert (labels["en"], labels["nn"]) == ("perusal", "å lese")
+
+
+async def test_a_form_that_leaves_a_concept_where_it_stood_does_not_move_it_back(superuser):
+    data, kultur = typed(await superuser.get(LESING)), await word("kultur")
+    await superuser.post(f"{LESING}/move", data={"broader": kultur.id})
+    answer = await superuser.post(LESING, data=data | {"pref.se": "prøvetekst"}, follow_redirects=False)
+    lesing = await word("lesing")
+    assert (answer.status_code, lesing.broader, lesing.labels["se"]) == (303, (kultur.id,), "prøvetekst")
+
+
 async def test_what_another_changed_elsewhere_stays_when_this_is_saved(superuser, web):
     other = await web.signed_in("vocabulary_editor")
     data = typed(await superuser.get(LESING))
@@ -387,8 +407,19 @@ async def test_translations_are_saved_from_the_list(translator):
     lesing = await word("lesing")
     page = await translator.get("/concepts/translations?vocabulary=emne")
     assert f'name="name.{lesing.id}"' in page.text
-    await translator.post("/concepts/translations?language=se", data={f"name.{lesing.id}": "prøvetekst"})
+    sent = {f"name.{lesing.id}": "prøvetekst", f"seen.{lesing.id}": str(lesing.changed)}
+    await translator.post("/concepts/translations?language=se", data=sent)
     assert (await word("lesing")).labels["se"] == "prøvetekst"
+
+
+async def test_a_name_that_was_given_while_the_list_was_open_is_told_and_stays(translator, superuser):
+    path, lesing = "/concepts/translations?language=se&vocabulary=emne", await word("lesing")
+    page = await translator.get(path)
+    sent = {f"name.{lesing.id}": "prøvetekst to"} | dict(re.findall(r'name="(seen\.[^"]*)" value="([^"]*)"', page.text))
+    await save(superuser, pref_se="prøvetekst")
+    answer = await translator.post(path, data=sent)
+    assert (answer.status_code, (await word("lesing")).labels["se"]) == (422, "prøvetekst")
+    assert "Nå står det: prøvetekst" in answer.text
 
 
 async def test_a_translator_is_not_given_another_language_to_write(translator):

@@ -67,6 +67,7 @@ class TranslationRow:
     path: str
     used: int
     others: tuple[Cell, ...]
+    seen: HiddenValue
     input: Input
 
 

@@ -43,9 +43,12 @@ async def page(
     found: Mapping[str, Sequence[Option]] | None = None,
     faults: Sequence[Fault] = (),
     panel: MergePanel | None = None,
-    seen: int | None = None,
+    states: Sequence[HiddenValue] = (),
 ) -> Response:
-    """The page with what was typed; with faults each stands at its field and in the list on top."""
+    """The page with what was typed; with faults each stands at its field and in the list on top.
+
+    `states` are those of a form that is shown again, see `states_of`; without, it is made from what there is now.
+    """
     face = at.known.faces[word.vocabulary]
     used = await counting.used(at.known, [word.id])
     columns = form_.columns_of(at, word.vocabulary, written, faults)
@@ -65,7 +68,7 @@ async def page(
         notices=_notices(at, face, word),
         problems=_problems(at, columns, faults),
         action_href=place.href(word),
-        hidden=(HiddenValue(name="seen", value=str(word.changed if seen is None else seen)),),
+        hidden=tuple(states) or states_of(word.changed),
         columns=columns,
         new_language=_new_language(at, written, faults) if may and not gone else None,
         links=form_.links_of(at, word, written, found or {}, faults),
@@ -83,6 +86,12 @@ async def page(
         **_ways(at, word),
     )
     return await place.shown(request, at, "concept.html", view, status=Unfit.status if faults else 200)
+
+
+def states_of(seen: int, told: int = 0) -> tuple[HiddenValue, ...]:
+    """The state that a form was made from, and the one up to which its reader was told what is newer."""
+    states = {"seen": seen} | ({"told": told} if told else {})
+    return tuple(HiddenValue(name=name, value=str(state)) for name, state in states.items())
 
 
 async def below_of(at: Place, vocabulary: str, under: str) -> tuple[BelowRow, ...]:

@@ -1,12 +1,14 @@
 """What is sent from the form of a concept: saved, looked for, given a column; and words made in the tree's field."""
 
+from collections.abc import Sequence
+
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from tortoise.transactions import in_transaction
 
 from mediabank.concepts import edit
-from mediabank.concepts.words import Word
-from mediabank.errors import Conflict, Fault, Unfit
+from mediabank.concepts.words import Word, forget
+from mediabank.errors import Conflict, Fault, Problem, Unfit
 from mediabank.models import Change, Concept
 from mediabank.web import incoming
 from mediabank.web.incoming import Form
@@ -14,6 +16,7 @@ from mediabank.web.pages.words import choosing, concept, place, tree, vocabulary
 from mediabank.web.pages.words import form as form_
 from mediabank.web.pages.words.form import Written
 from mediabank.web.pages.words.place import Place
+from mediabank.web.shown import HiddenValue
 from vocabularies.skos import Note
 
 
@@ -22,17 +25,21 @@ async def concept_now(request: Request) -> Response:
     at = await place.place_of(request)
     word = place.word_of(request, at)
     sent = await incoming.form(request)
-    written, seen = form_.written_in(sent), tree.number(sent.get("seen"))
+    written = form_.written_in(sent)
+    seen, told = (tree.number(sent.get(name)) for name in ("seen", "told"))
+    states = concept.states_of(seen, told)
     if sent.get("add-language"):
-        return await _with_language(request, at, word, written, seen)
+        return await _with_language(request, at, word, written, states)
     if sent.get("find") or any(written.finding.values()):
         looked = {name: text for name, text in written.finding.items() if text}
         found = {name: await choosing.options(at, word, name, text, written.kind) for name, text in looked.items()}
-        return await concept.page(request, at, word, written, found=found, seen=seen)
+        return await concept.page(request, at, word, written, found=found, states=states)
     try:
-        change = await _saved(at, word, written, seen, sent)
+        change = await _saved(at, word, written, sent)
     except (Unfit, Conflict) as problem:
-        return await concept.page(request, at, word, written, faults=problem.faults, seen=seen)
+        if isinstance(problem, edit.Overtaken):
+            states = concept.states_of(seen, problem.facts["value"])
+        return await concept.page(request, at, word, written, faults=problem.faults, states=states)
     return await place.back(
         place.href(word), "saved" if change else "nothing_to_save", change=change.id if change else None
     )
@@ -53,7 +60,7 @@ async def create_now(request: Request) -> Response:
     return await place.back(place.href(made), "created", change=await _made_by(made))
 
 
-def draft_of(at: Place, word: Word, row: Concept, written: Written, seen: int, sent: Form) -> edit.Draft:
+def draft_of(at: Place, word: Word, row: Concept, written: Written, sent: Form) -> edit.Draft:
     """What the form says, in the languages that it let the viewer write."""
     tags = [tag for tag in dict.fromkeys(sent.all("language")) if at.may(word.vocabulary, tag)]
     whole = at.may(word.vocabulary)
@@ -63,7 +70,8 @@ def draft_of(at: Place, word: Word, row: Concept, written: Written, seen: int, s
     for kind, address in written.mappings:
         mappings[kind].append(address)
     return edit.Draft(
-        seen=seen,
+        seen=tree.number(sent.get("seen")),
+        told=tree.number(sent.get("told")) or None,
         labels={tag: written.text("pref", tag) for tag in tags},
         alt={tag: written.lines("alt", tag) for tag in tags},
         hidden={tag: written.lines("hidden", tag) for tag in tags},
@@ -90,17 +98,23 @@ def _notes(word_notes: list[dict[str, str]], was: Written, now: Written, kind: s
     return [Note(kind, tag, line) for line in now.lines(part, tag)]
 
 
-async def _saved(at: Place, word: Word, written: Written, seen: int, sent: Form) -> Change | None:
+async def _saved(at: Place, word: Word, written: Written, sent: Form) -> Change | None:
     """One transaction for where a concept stands and what it says: a fault in either leaves both as they were."""
-    draft = draft_of(at, word, await place.row_of(word), written, seen, sent)
+    draft = draft_of(at, word, await place.row_of(word), written, sent)
     moves = at.may(word.vocabulary) and set(written.broader) != set(word.broader)
-    async with in_transaction():
-        moved = await edit.move(word.id, written.broader, by=at.viewer) if moves else None
-        changed = await edit.change(word.id, draft, by=at.viewer)
+    try:
+        async with in_transaction():
+            moved = await edit.move(word.id, written.broader, by=at.viewer, form=draft) if moves else None
+            changed = await edit.change(word.id, draft, by=at.viewer)
+    except Problem:
+        forget()  # what was read of the move is not to be
+        raise
     return changed or moved
 
 
-async def _with_language(request: Request, at: Place, word: Word, written: Written, seen: int) -> Response:
+async def _with_language(
+    request: Request, at: Place, word: Word, written: Written, states: Sequence[HiddenValue]
+) -> Response:
     """The form with a column for one language more."""
     from vocabularies.terms import language_tag
 
@@ -112,7 +126,7 @@ async def _with_language(request: Request, at: Place, word: Word, written: Writt
     else:
         languages = tuple(dict.fromkeys((*written.languages, tag))) if tag not in place.LANGUAGES else written.languages
         written = Written(**{**vars(written), "languages": languages, "new_language": ""})
-    return await concept.page(request, at, word, written, faults=faults, seen=seen)
+    return await concept.page(request, at, word, written, faults=faults, states=states)
 
 
 async def _made_by(word: Word) -> object:

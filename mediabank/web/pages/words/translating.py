@@ -11,15 +11,15 @@ from mediabank.concepts.words import Word
 from mediabank.errors import Conflict, Fault, NotAllowed, Unfit
 from mediabank.web import incoming
 from mediabank.web import shown as shown_
-from mediabank.web.pages.words import desk, form, place
+from mediabank.web.pages.words import desk, form, place, tree
 from mediabank.web.pages.words.place import HERE, LANGUAGES, Place
 from mediabank.web.problems import fault_text
-from mediabank.web.shown import Input, Link, Option
+from mediabank.web.shown import HiddenValue, Input, Link, Option
 from mediabank.web.shown.words import Cell
 from mediabank.web.shown.words_lists import DiffRow, TranslationRow, TranslationsView
 
 LISTED = 50
-FIELD = "name"
+FIELD, SEEN = "name", "seen"
 
 
 async def translations_page(request: Request) -> Response:
@@ -31,10 +31,10 @@ async def translations_page(request: Request) -> Response:
 async def translations_now(request: Request) -> Response:
     """Save the names that were written; what could not be saved stands again with its fault."""
     at = await place.place_of(request)
-    tag = language_of(request, at)
+    tag, sent = language_of(request, at), await incoming.form(request)
     written = {
         name.removeprefix(f"{FIELD}."): text.strip()
-        for name, text in (await incoming.form(request)).items()
+        for name, text in sent.items()
         if name.startswith(f"{FIELD}.") and text.strip()
     }
     saved, faults = 0, {}
@@ -43,8 +43,9 @@ async def translations_now(request: Request) -> Response:
         if word is None:
             continue
         place.demand(at, word.vocabulary, tag)
+        seen = tree.number(sent.get(f"{SEEN}.{id_}", str(word.changed)))
         try:
-            await edit.change(id_, edit.Draft(seen=word.changed, labels={tag: text}, languages=[tag]), by=at.viewer)
+            await edit.change(id_, edit.Draft(seen=seen, labels={tag: text}, languages=[tag]), by=at.viewer)
             saved += 1
         except (Unfit, Conflict) as problem:
             faults[id_] = problem.faults
@@ -169,6 +170,7 @@ def _row(
         path=" / ".join(filter(None, (at.known.faces[word.vocabulary].title(at.reader), above))),
         used=used,
         others=tuple(each for each in others if each.text != label and each.lang != tag),
+        seen=HiddenValue(name=f"{SEEN}.{word.id}", value=str(word.changed)),
         input=Input(
             id=f"{FIELD}-{word.id}",
             name=f"{FIELD}.{word.id}",
