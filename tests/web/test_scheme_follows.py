@@ -8,7 +8,7 @@ from mediabank import search
 from mediabank.assets import linked
 from mediabank.concepts import scheme as schemes
 from mediabank.delivery import packet
-from mediabank.models import Asset, Revision
+from mediabank.models import Asset, Organisation, Revision
 from tests.web.asking import bring
 from tests.web.forms import read
 from tests.web.material import described
@@ -109,6 +109,28 @@ async def test_a_field_of_each_type_goes_through_form_page_api_json_ld_and_file(
     assert shown in (await editor.get(f"/assets/{id_}")).text
     assert (await document(id_))["tone"]
     assert [each.name for each in (await packet.values(await Asset.get(id=id_))).more] == ["photoshop:Instructions"]
+
+
+@pytest.mark.parametrize("several", [False, True])
+@pytest.mark.parametrize("type_", ["organisationRef", "assetRef"])
+async def test_a_field_that_points_goes_through_form_page_api_and_json_ld_and_into_no_file(web, editor, type_, several):
+    where = await draft(editor)
+    shown = f'href="/id/asset/{where}"'
+    if type_ == "organisationRef":
+        house = await Organisation.all().order_by("id").first()
+        where, shown = house.isil or house.slug, house.name
+    field = replace(TONE, vocabulary="", facet=type_ == "organisationRef", repeatable=several)
+    await put(added((await schemes.current()).scheme, "tone", type_, field))
+    sent = [where] if several else where
+    id_ = await draft(editor, tone=sent)
+    form = read(await editor.get(f"/assets/{id_}/describe"))
+    answer = await editor.post(f"/assets/{id_}/describe", data=form.sent | {"creditLine": "Foto: Ola"})
+    assert answer.status_code == 303, answer.text
+    assert (await editor.get(f"/api/v1/assets/{id_}")).json()["description"]["tone"] == sent
+    page = (await editor.get(f"/assets/{id_}")).text
+    assert shown in page[page.index("Stemning") :]
+    assert (await document(id_))["tone"]
+    assert (await packet.values(await Asset.get(id=id_))).more == ()
 
 
 async def test_a_field_is_unknown_to_the_api_until_it_is_added(web, editor):

@@ -10,6 +10,7 @@ from mediabank.assets.filed import address
 from mediabank.concepts.words import PROPOSED, Words
 from mediabank.language import best, text
 from mediabank.models import Asset, Version
+from mediabank.web.forms.values import listed
 from mediabank.web.forms.words import names_in, telling
 from mediabank.web.shown import Fact, FactValue
 from vocabularies.scheme import Field, parted, shipped_scheme
@@ -76,7 +77,7 @@ async def _added_fields(values: Mapping[str, Any], known: Words, reader: str) ->
 
 
 def _said(field: Field, value: Any, known: Words, reader: str, said: Any) -> list[FactValue]:
-    """Concepts lead to a search where the field is a facet; a text stands in the reader's language."""
+    """Concepts lead to a search where the field is a facet, addresses to where they point; texts in one language."""
     if field.type == "concept":
         ids = value if isinstance(value, list) else [value]
         href = f"/search?{field.id}=" if field.facet else ""
@@ -84,7 +85,16 @@ def _said(field: Field, value: Any, known: Words, reader: str, said: Any) -> lis
     if field.type == "langString":
         texts = value.get(language.best_language(value, reader), "")
         return [FactValue(text=each) for each in (texts if isinstance(texts, list) else [texts])]
+    if field.type in ("uri", "assetRef"):
+        return [FactValue(text=each, href=_leads(field, each)) for each in listed(value)]
     return [FactValue(text=said.value(field, value))]
+
+
+def _leads(field: Field, value: str) -> str:
+    """Where an added field's value points; a name that is no web address (urn:) leads nowhere."""
+    if field.type == "assetRef":
+        return f"/id/asset/{value}"
+    return value if value.startswith(("https://", "http://")) else ""
 
 
 @cache
