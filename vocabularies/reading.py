@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
-from vocabularies import realfagstermer, repairing, terms, triples
+from vocabularies import realfagstermer, repairing, reserved, terms, triples
 from vocabularies.parsing import Limits, Refused, Statements, parsed
 from vocabularies.repairing import Draft, Repair
 from vocabularies.skos import MAPPINGS, NOTES, PROPERTIES, ConceptValue, Note, Property, VocabularyValue
@@ -34,8 +34,6 @@ CODES = {
     "no_concepts": "no concept in it",
     "no_scheme": "the vocabulary that was asked for is not in it: its address",
 }
-#: words that addresses below a vocabulary have another meaning for (docs/routes.md)
-RESERVED = frozenset({"branch", "changes", "version", "new", "import"})
 MOST_SLUG_CHARACTERS = 90
 _SUFFIX = re.compile(r"\.(?=(?:ttl|jsonld|rdf|nt|marcxml|json|atom|csv|html|xml)$)")
 _UNSAFE = re.compile(r"[^A-Za-z0-9._~-]+")
@@ -91,7 +89,7 @@ def slug_of(address: str, parts: int = 1) -> str:
     plain = unicodedata.normalize("NFKD", last.translate(_LETTERS))
     plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
     plain = _SUFFIX.sub("-", _UNSAFE.sub("-", plain).strip("-."))[:MOST_SLUG_CHARACTERS]
-    return plain if plain and plain not in RESERVED else f"c-{plain}".rstrip("-")
+    return plain if plain and not reserved.is_taken(plain, reserved.CONCEPTS) else f"c-{plain}".rstrip("-")
 
 
 @dataclass(slots=True)

@@ -11,6 +11,7 @@ from mediabank.concepts.words import words
 from mediabank.errors import Conflict, NotAllowed, NotFound, Unfit
 from mediabank.models import Audit, Concept, Task
 from tests.concepts.tending import draft, garden, grown, own, tender
+from vocabularies import reserved
 from vocabularies.skos import Note
 
 
@@ -37,10 +38,16 @@ async def test_two_of_one_name_get_two_slugs(kari):
     assert [(await own(each)).slug for each in made] == ["eple", "eple-2"]
 
 
-@pytest.mark.parametrize("name", sorted(edit.RESERVED))
+@pytest.mark.parametrize("name", sorted(reserved.CONCEPTS))
 async def test_no_slug_is_one_that_addresses_use(kari, name):
     (made,) = await grown(kari, name)
     assert (await own(made)).slug == f"{name}-2"
+
+
+@pytest.mark.parametrize("name", ["changes", "vocabularies"])
+async def test_no_vocabulary_is_called_what_addresses_use(kari, name):
+    made = await edit.vocabulary_new({"nb": name}, by=kari)
+    assert (made.slug, made.address.rpartition("/")[2]) == (f"{name}-2", f"{name}-2")
 
 
 async def test_the_same_word_twice_under_one_parent_is_a_slip(kari):

@@ -281,7 +281,14 @@ async def test_no_file_makes_campaigns():
     assert not await Concept.exists(slug="ny-kampanje")
 
 
-@pytest.mark.parametrize("slug", ["new", "import", "Å", "a" * 61, "a/b", "-a"])
+@pytest.mark.parametrize("slug", ["changes", "import", "new", "suggestions"])
+async def test_a_slug_that_means_something_else_in_addresses_is_told_of(slug):
+    with pytest.raises(Unfit) as refused:
+        await looked(ANIMAL_FILE, slug=slug)
+    assert [each.key for each in refused.value.faults] == ["import.slug_reserved"]
+
+
+@pytest.mark.parametrize("slug", ["Å", "a" * 61, "a/b", "-a"])
 async def test_a_slug_that_cannot_stand_in_an_address_is_told_of(slug):
     with pytest.raises(Unfit) as refused:
         await looked(ANIMAL_FILE, slug=slug)

@@ -63,6 +63,7 @@ def test_a_foreign_concept_is_called_by_the_last_part_of_its_address():
         ("https://x.test/00.01", "00.01"),
         ("https://x.test/a.ttl", "a-ttl"),
         ("https://x.test/new", "c-new"),
+        ("https://x.test/changes.1", "c-changes.1"),
         ("https://x.test/..", "c"),
         ("https://x.test/日本", "c"),
         ("https://x.test/" + "a" * 300, "a" * 90),

@@ -4,13 +4,11 @@ from mediabank.concepts.edit.draft import Draft, draft_of
 from mediabank.concepts.edit.permission import FIXED, demand, demand_free, named_by_rules
 from mediabank.concepts.edit.placing import move, relate, unrelate
 from mediabank.concepts.edit.retiring import deprecate, restore
-from mediabank.concepts.edit.vocabulary import RESERVED_VOCABULARIES, vocabulary_change, vocabulary_new
-from mediabank.concepts.edit.writing import RESERVED, Overtaken, change, create
+from mediabank.concepts.edit.vocabulary import vocabulary_change, vocabulary_new
+from mediabank.concepts.edit.writing import Overtaken, change, create
 
 __all__ = [
     "FIXED",
-    "RESERVED",
-    "RESERVED_VOCABULARIES",
     "Draft",
     "Overtaken",
     "change",

@@ -14,22 +14,9 @@ from mediabank.concepts.words import Face, words
 from mediabank.errors import Fault, NotFound, Unfit
 from mediabank.language import slug_of
 from mediabank.models import Change, Fact, Vocabulary, new_id
+from vocabularies import reserved
 from vocabularies.terms import language_tag
 
-RESERVED_VOCABULARIES = frozenset(
-    {
-        "duplicates",
-        "findings",
-        "history",
-        "import",
-        "new",
-        "proposals",
-        "translations",
-        "undo",
-        "vocabularies",
-    }
-)
-"""What follows /concepts/ in addresses of its own."""
 TITLE_LENGTH = 200
 
 
@@ -40,7 +27,7 @@ async def vocabulary_new(
     said, meant = _texts(titles, definitions or {})
     async with changing(by) as work:
         base = slug_of(language.best(said, "nb"))[:50]
-        taken = RESERVED_VOCABULARIES | work.words.faces.keys()
+        taken = reserved.VOCABULARIES | work.words.faces.keys()
         slug = next(each for each in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if each not in taken)
         demand(by, slug)
         moment = clock.now()

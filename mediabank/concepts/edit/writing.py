@@ -13,8 +13,8 @@ from mediabank.concepts.words import ACCEPTED, DECLINED, Word, words
 from mediabank.errors import Conflict, Fault, NotFound, Unfit
 from mediabank.language import slug_of
 from mediabank.models import Change, Concept, Fact
+from vocabularies import reserved
 
-RESERVED = frozenset({"branch", "changes", "version", "new", "import"})
 """What follows /vocab/{vocabulary}/ and /concepts/{vocabulary}/ in addresses of their own."""
 REMEMBERED = 200
 """Changes looked through for what a form was made from."""
@@ -121,7 +121,7 @@ def _refuse_twin(work: Work, vocabulary: str, texts: Mapping[str, str], above: C
 async def _free_slug(vocabulary: str, label: str) -> str:
     base = slug_of(label)
     rows = await Concept.filter(vocabulary__slug=vocabulary, slug__startswith=base).values_list("slug", flat=True)
-    taken = {*RESERVED, *map(str, rows)}
+    taken = {*reserved.CONCEPTS, *map(str, rows)}
     return next(each for each in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if each not in taken)
 
 

@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from mediabank.concepts.word import same_address
 from mediabank.errors import Fault, Unfit
 from mediabank.models import Fact, Vocabulary
-from vocabularies import turtle
+from vocabularies import reserved, turtle
 from vocabularies.skos import VocabularyValue
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,59}", re.ASCII)
-RESERVED = frozenset({"new", "import", "proposals", "duplicates", "translations", "findings"})
-"""Words that addresses below /concepts have another meaning for."""
 ADDRESS_LENGTH = 300
 GROWN_ELSEWHERE = "campaign"
 """Its concepts come with campaigns alone; a file may change their words."""
@@ -78,9 +76,11 @@ async def claimed(face: VocabularyValue, wanted: str) -> Claim:
 
 
 def demand_slug(slug: str) -> None:
-    """Refuse what cannot stand in an address of a vocabulary. Errors: Unfit."""
-    if not SLUG.fullmatch(slug) or slug in RESERVED:
+    """Refuse what cannot stand in an address of a vocabulary, or means something else there. Errors: Unfit."""
+    if not SLUG.fullmatch(slug):
         raise _unfit("import.slug_shape", slug=slug)
+    if reserved.is_taken(slug, reserved.VOCABULARIES):
+        raise _unfit("import.slug_reserved", slug=slug)
 
 
 def _unfit(key: str, **facts: str | int) -> Unfit:
