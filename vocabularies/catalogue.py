@@ -137,7 +137,12 @@ def _shared(
     yield from _texts(node, f"<{DCTERMS}title>", titles)
     yield from _texts(node, f"<{DCTERMS}description>", descriptions or titles)
     yield node, f"<{DCTERMS}publisher>", iri(catalogue.publisher.address)
-    yield node, f"<{DCAT}contactPoint>", iri(f"{catalogue.address}#contact")
+    yield node, f"<{DCAT}contactPoint>", _contact_node(catalogue)
+
+
+def _contact_node(catalogue: Catalogue) -> str:
+    """Stands beside the data sets, which are called as their slugs; no slug begins so."""
+    return iri(f"{catalogue.address}#_contact")
 
 
 def _publisher(catalogue: Catalogue) -> Iterator[Triple]:
@@ -149,7 +154,7 @@ def _publisher(catalogue: Catalogue) -> Iterator[Triple]:
 
 
 def _contact(catalogue: Catalogue) -> Iterator[Triple]:
-    node = iri(f"{catalogue.address}#contact")
+    node = _contact_node(catalogue)
     yield node, triples.TYPE, f"<{VCARD}Organization>"
     yield from _texts(node, f"<{VCARD}fn>", catalogue.contact.names)
     if catalogue.contact.email:

@@ -96,7 +96,9 @@ async def test_void_counts_the_concepts_that_a_dump_has(stranger):
 
 
 async def test_a_vocabulary_without_texts_or_licence_still_stands_in_the_description(stranger):
-    await Vocabulary.create(slug="bar", address="https://other.example/bar", labels={}, definitions={}, imported=True)
+    for slug in ("bar", "contact"):
+        address = f"https://other.example/{slug}"
+        await Vocabulary.create(slug=slug, address=address, labels={}, definitions={}, imported=True)
     forget()
     found = await described(stranger)
     conforms, _, said = validate(found, shacl_graph=Graph().parse(data=SHAPES))
