@@ -12,10 +12,10 @@ from mediabank.access import Viewer
 from mediabank.concepts import integrity
 from mediabank.concepts.parts import Part, State, Value, apart, together
 from mediabank.concepts.snapshot import snapshot, write_labels, write_relations
-from mediabank.concepts.turn import touched
+from mediabank.concepts.turn import held, touched
 from mediabank.concepts.words import Words, forget, words
 from mediabank.errors import NotFound, Unfit
-from mediabank.models import Change, Concept, Fact, Touched, new_id
+from mediabank.models import Change, Concept, Touched, new_id
 
 _WRITTEN = ("slug", "notation", "position", "deprecated", "state", "definitions", "notes", "properties", "extra")
 
@@ -158,7 +158,7 @@ async def changing(by: Viewer) -> AsyncIterator[Work]:
     """A transaction in which nobody else changes words, so that what is checked in it holds when it ends."""
     await words()  # the first reading of all may take seconds, which nobody should wait behind
     async with in_transaction():
-        await Fact.filter(name="words").select_for_update().get_or_none()
+        await held()
         forget()
         yield Work(await words(), by)
     forget()

@@ -17,6 +17,17 @@ No picture takes up what is below 0, so a vocabulary of thousands of concepts is
 """
 
 
+async def number() -> int:
+    """The generation that words are in."""
+    known = await Fact.get_or_none(name="words")
+    return numbered(known.value) if known else 0
+
+
+async def held() -> None:
+    """Let nobody else change words until the caller's transaction ends: what is read from now on still holds then."""
+    await Fact.filter(name="words").select_for_update().get_or_none()
+
+
 async def touched(concepts: Collection[Any] = (), vocabularies: Collection[Any] = ()) -> int:
     """Tell every process that these words, or the scheme, have changed; inside the caller's transaction.
 
@@ -26,14 +37,14 @@ async def touched(concepts: Collection[Any] = (), vocabularies: Collection[Any] 
     """
     await Fact.get_or_create(name="words", defaults={"value": "0:"})
     known = await Fact.filter(name="words").select_for_update().get()
-    number = numbered(known.value) + 1
-    latest = number + 1 if len(concepts) > PIECE else number
+    turned = numbered(known.value) + 1
+    latest = turned + 1 if len(concepts) > PIECE else turned
     known.value = f"{latest}:{secrets.token_hex(4)}"
     await known.save(update_fields=["value"])
     ids, moment = [str(each) for each in concepts], clock.now()
     for first in range(0, len(ids), PIECE):
-        await Concept.filter(id__in=ids[first : first + PIECE]).update(changed=number, modified_at=moment)
+        await Concept.filter(id__in=ids[first : first + PIECE]).update(changed=turned, modified_at=moment)
     if vocabularies:
         named = [str(each) for each in vocabularies]
-        await Vocabulary.filter(id__in=named).update(changed=number, modified_at=moment)
-    return number
+        await Vocabulary.filter(id__in=named).update(changed=turned, modified_at=moment)
+    return turned

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from mediabank.concepts import importing, rows, snapshot
+from mediabank.concepts import edit, importing, rows, snapshot
 from mediabank.concepts.turn import touched
 from mediabank.errors import Conflict, Unfit
 from mediabank.models import Change, Concept, Fact, Import, Label
@@ -20,6 +20,7 @@ from tests.concepts.files import (
     turtle,
     vocabulary,
 )
+from tests.concepts.tending import tender
 from vocabularies import skos, writing
 
 pytestmark = pytest.mark.usefixtures("web")
@@ -171,6 +172,58 @@ async def test_what_was_edited_between_looking_and_approving_is_kept():
     await importing.approve(row.id, by=None)
     await importing.apply(row.id)
     assert (await known())["hund"].labels == {"nb": "vovvov"}
+
+
+async def test_what_is_edited_while_the_file_is_applied_is_kept(monkeypatch):
+    from mediabank.concepts.importing.plan import Plan
+
+    await imported(ANIMAL_FILE)
+    row = await looked(turtle(*(each.replace('"pus"', '"pusekatt"') for each in ANIMALS)))
+    await importing.approve(row.id, by=None)
+    beside, calls = Plan.beside, []
+
+    async def edited_behind(plan, values):
+        items = await beside(plan, values)
+        if not calls:
+            calls.append(1)
+            await renamed("katt", ("pref", "nb", "katt"), ("pref", "nn", "katten"), ("alt", "nb", "pus"))
+        return items
+
+    monkeypatch.setattr(Plan, "beside", edited_behind)
+    await importing.apply(row.id)
+    katt = (await known())["katt"]
+    assert (katt.labels, katt.alt) == ({"nb": "katt", "nn": "katten"}, {"nb": ("pusekatt",)})
+
+
+async def test_what_is_moved_while_the_file_is_applied_stays_where_it_was_moved(monkeypatch):
+    from mediabank.concepts.importing import applying
+
+    await imported(ANIMAL_FILE)
+    row = await looked(turtle(*(each.replace('"pus"', '"pusekatt"') for each in ANIMALS)))
+    await importing.approve(row.id, by=None)
+    found, rows_of_all = await known(), applying._rows_of_all
+
+    async def moved_first(*given):
+        row = await row_of("katt")
+        hund = found["hund"]
+        await snapshot.write_relations(row.id, [["broader", hund.id, hund.address]])
+        await touched([row.id])
+        return await rows_of_all(*given)
+
+    monkeypatch.setattr(applying, "_rows_of_all", moved_first)
+    await importing.apply(row.id)
+    katt = (await known())["katt"]
+    assert (katt.broader, katt.alt) == ((found["hund"].id,), {"nb": ("pusekatt",)})
+
+
+async def test_a_form_from_before_an_import_overwrites_nothing_of_it():
+    kari = await tender()
+    await imported(ANIMAL_FILE)
+    form = await edit.draft_of((await known())["katt"].id)
+    await imported(turtle(*(each.replace('"pus"', '"pusekatt"') for each in ANIMALS)))
+    await edit.change((await known())["katt"].id, replace(form, labels={"nb": "katten"}), by=kari)
+    katt = (await known())["katt"]
+    assert (katt.labels, katt.alt) == ({"nb": "katten"}, {"nb": ("pusekatt",)})
 
 
 async def test_what_is_kept_and_what_comes_never_stand_twice():

@@ -1,6 +1,6 @@
 """Writes what an import brings, some concepts a transaction: a fall in between leaves whole pieces, done once."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +11,7 @@ from mediabank.concepts import edit, rows, snapshot
 from mediabank.concepts.importing import weighing
 from mediabank.concepts.importing.lines import PIECE
 from mediabank.concepts.importing.plan import Item, Plan
-from mediabank.concepts.turn import BARE, WRITTEN, touched
+from mediabank.concepts.turn import BARE, WRITTEN, held, touched
 from mediabank.concepts.words import forget, words
 from mediabank.models import Change, Concept, Import, Label, Relation, Vocabulary, new_id
 from vocabularies import wire
@@ -31,13 +31,18 @@ async def applied(run: Import, face: VocabularyValue, plan: Plan) -> None:
         await run.save(update_fields=["vocabulary_id"])
     ids = await _rows_of_all(plan, vocabulary)
     done = 0
-    async for items in plan.items():
-        done += len(items)
+    async for values in plan.values():
+        done += len(values)
+        items = await plan.beside(values)
         async with in_transaction():
+            await held()
+            if await _edited(items):
+                items = await plan.beside(values)
             await _written(items, ids, vocabulary, run)
             await Import.filter(id=run.id).update(done=done)
+    slugs = {id_: slug for slug, (id_, _) in ids.items()}
     async for row, _ in gone(plan):
-        await _retired(row, ids, vocabulary, run)
+        await _retired(row, ids, slugs, vocabulary, run)
     await _ended(run, face, vocabulary)
     forget()
     await words()  # so that it is this task that waits for the picture of so many words, and no reader
@@ -98,27 +103,32 @@ def _bare(value: ConceptValue, vocabulary: Vocabulary) -> Concept:
     return row
 
 
+async def _edited(items: Sequence[Item]) -> bool:
+    """Whether somebody has changed one of the concepts since it was read, which must not be written over."""
+    read = {each.row.id: each.row.changed for each in items if each.row is not None}
+    now: list[Any] = await Concept.filter(id__in=list(read)).values_list("id", "changed")
+    return dict(now) != read
+
+
 async def _written(items: Sequence[Item], ids: rows.Ids, vocabulary: Vocabulary, run: Import) -> None:
     new = {ids[each.now.id][0]: each.now for each in items if each.new}
     bare: set[Any] = set(await Concept.filter(id__in=list(new), changed=BARE).values_list("id", flat=True))
     fresh = [value for id_, value in new.items() if id_ in bare]
     await Label.bulk_create([label for each in fresh for label in rows.labels(each, ids[each.id][0])])
     await Relation.bulk_create([link for each in fresh for link in rows.relations(each, ids)])
-    changed = [each for each in items if each.changed]
-    await _changed(changed, ids, vocabulary, run)
+    await _changed([each for each in items if each.changed], ids, vocabulary, run)
     for each in items:
         if each.row is not None and not each.new and each.before != each.now:
             await Concept.filter(id=each.row.id).update(imported=wire.concept_to_json(each.now))
     await Concept.filter(id__in=list(bare)).update(changed=WRITTEN)
-    if changed:
-        await touched([each.row.id for each in changed if each.row is not None])
 
 
 async def _changed(items: Sequence[Item], ids: rows.Ids, vocabulary: Vocabulary, run: Import) -> None:
     """Concepts that are there and shall read otherwise, each with its line in the history."""
     if not items:
         return
-    concepts = [each.row.id for each in items if each.row is not None]
+    seen = {each.row.id: each.row.changed for each in items if each.row is not None}
+    concepts, number = list(seen), await touched(list(seen))
     before = await snapshot.snapshots(concepts)
     for each in items:
         assert each.row is not None
@@ -128,7 +138,8 @@ async def _changed(items: Sequence[Item], ids: rows.Ids, vocabulary: Vocabulary,
     await Change.bulk_create(
         Change(
             id=new_id(), at=clock.now(), by_id=run.by_id, vocabulary_id=vocabulary.id, concept_id=concept,
-            kind="imported", before={str(concept): before[str(concept)]}, after={str(concept): after[str(concept)]},
+            kind="imported", before={str(concept): before[str(concept)] | {"changed": seen[concept]}},
+            after={str(concept): after[str(concept)] | {"changed": number}},
         )
         for concept in concepts
     )  # fmt: skip
@@ -154,7 +165,7 @@ def _way(link: Relation) -> tuple[str, str]:
     return link.kind, str(link.target_id or link.address)
 
 
-async def _retired(row: Concept, ids: rows.Ids, vocabulary: Vocabulary, run: Import) -> None:
+async def _retired(row: Concept, ids: rows.Ids, slugs: Mapping[Any, str], vocabulary: Vocabulary, run: Import) -> None:
     """The file has it no longer: it goes out of use, with a note; nothing that assets carry is deleted."""
     before = wire.concept_from_json(row.imported)
     said = tuple(
@@ -162,13 +173,12 @@ async def _retired(row: Concept, ids: rows.Ids, vocabulary: Vocabulary, run: Imp
         for each in NOTE_LANGUAGES
     )
     now = replace(before, deprecated=True, notes=(*before.notes, *said))
-    slugs = {id_: slug for slug, (id_, _) in ids.items()}
     async with in_transaction():
+        await held()
         (here,) = await rows.concept_values([row], slugs)
         item = Item(row, before, here, now, weighing.weigh(before, here, now, broader=here.broader).value)
         await _changed([item], ids, vocabulary, run)
         await Concept.filter(id=row.id).update(imported=wire.concept_to_json(now))
-        await touched([row.id])
 
 
 async def _ended(run: Import, face: VocabularyValue, vocabulary: Vocabulary) -> None:

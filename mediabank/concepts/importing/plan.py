@@ -1,11 +1,11 @@
 """What an import would do and does: the file's concepts beside those of the tables, some at a time."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from mediabank.concepts import rows
+from mediabank.concepts import rows, turn
 from mediabank.concepts.importing import lines, weighing
 from mediabank.concepts.importing.claims import GROWN_ELSEWHERE, Claim
 from mediabank.concepts.importing.lines import Moved
@@ -57,6 +57,8 @@ class Plan:
     """Row id → slug of every concept that the vocabulary has."""
     ids: dict[str, tuple[Any, str]] = field(default_factory=dict)
     """Slug → row id and address of the same."""
+    number: int = 0
+    """The generation that the rows were in when `ways` were decided."""
     coming: set[str] = field(default_factory=set)
     """Slugs of the concepts that come in."""
     ways: Ways = field(default_factory=dict)
@@ -69,17 +71,23 @@ class Plan:
     async def items(self) -> AsyncIterator[list[Item]]:
         """The same as they stand beside the tables now."""
         async for values in self.values():
-            found = await Concept.filter(address__in=[each.address for each in values])
-            known = {row.address: row for row in found if self.claim.row and row.vocabulary_id == self.claim.row.id}
-            full = [row for row in known.values() if not is_bare(row)]
-            here = {each.address: each for each in await rows.concept_values(full, self.slugs)}
-            yield [self._item(each, known.get(each.address), here.get(each.address)) for each in values]
+            yield await self.beside(values)
+
+    async def beside(self, values: Sequence[ConceptValue]) -> list[Item]:
+        """Some of the file's concepts beside their rows as they are."""
+        found = await Concept.filter(address__in=[each.address for each in values])
+        known = {row.address: row for row in found if self.claim.row and row.vocabulary_id == self.claim.row.id}
+        full = [row for row in known.values() if not is_bare(row)]
+        here = {each.address: each for each in await rows.concept_values(full, self.slugs)}
+        return [self._item(each, known.get(each.address), here.get(each.address)) for each in values]
 
     def _item(self, now: ConceptValue, row: Concept | None, here: ConceptValue | None) -> Item:
         if here is None or row is None:
             return Item(row, None, None, now, now)
         before = wire.concept_from_json(row.imported) if row.imported else None
-        weighed = weighing.weigh(before, here, now, broader=self.ways.get(now.id))
+        # where somebody has changed it since the ways were decided, it is weighed alone: a new way of theirs is kept
+        ways = self.ways.get(now.id) if row.changed <= self.number else None
+        weighed = weighing.weigh(before, here, now, broader=ways)
         return Item(row, before, weighing.canonical(here), now, weighed.value, weighed.kept)
 
     def gone(self) -> list[str]:
@@ -89,7 +97,7 @@ class Plan:
 
 async def planned(path: Path, claim: Claim, total: int) -> Plan:
     """How the concepts of a file are called here, which of them do not come in, and how they lie under one another."""
-    plan = Plan(path, claim, total, Moved(base=claim.base))
+    plan = Plan(path, claim, total, Moved(base=claim.base), number=await turn.number())
     here = await Concept.filter(vocabulary_id=claim.row.id).values_list("id", "slug", "address") if claim.row else []
     plan.slugs = {id_: str(slug) for id_, slug, _ in here}
     plan.ids = {str(slug): (id_, str(address)) for id_, slug, address in here}
