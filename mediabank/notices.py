@@ -14,7 +14,8 @@ async def tell(person: Any, kind: str, **values: Any) -> None:
     """Leave a line for a person, inside the caller's transaction; nobody is told where `person` is None.
 
     `values` (texts and numbers) are what the sentence `notice.<kind>` says; a `href` among them is where it leads.
-    Kinds: proposal_accepted (word), proposal_mapped (word, instead), proposal_declined (word, reason).
+    Kinds: proposal_accepted (word), proposal_mapped (word, instead), proposal_declined (word, reason),
+    proposal_left_out (word), which is declined without a reason.
     """
     if person is not None:
         await Notice.create(person_id=person, kind=kind, values=values, at=clock.now())

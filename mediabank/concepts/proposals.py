@@ -90,7 +90,7 @@ async def map_to(concept: str, target: str, *, by: Viewer) -> Change:
 
 
 async def decline(concept: str, *, by: Viewer, reason: str = "") -> Change:
-    """Take a suggested word away again, from the assets too; whoever suggested it is told why.
+    """Take a suggested word away again, from the assets too; whoever suggested it is told, and why.
 
     Errors: NotFound, NotAllowed, Conflict for a word that is no suggestion any more.
     """
@@ -99,7 +99,8 @@ async def decline(concept: str, *, by: Viewer, reason: str = "") -> Change:
         word = _suggested(work.words.own[concept], by)
         work.put(concept, _STATE, DECLINED)
         change = await work.done("declined", of=concept)
-        await _tell(word, "proposal_declined", reason=reason)
+        why = reason.strip()
+        await (_tell(word, "proposal_declined", reason=why) if why else _tell(word, "proposal_left_out"))
         await jobs.defer("assets.take_out", key=f"take_out:{concept}", concept=concept)
     assert change is not None, "a declined word was a suggestion before"
     return change

@@ -7,7 +7,7 @@ from typing import Any
 from mediabank import clock
 from mediabank.assets import describe
 from mediabank.assets.filed import address
-from mediabank.concepts.words import ACCEPTED, DECLINED, Word, Words, words
+from mediabank.concepts.words import ACCEPTED, Word, Words, words
 from mediabank.media import embedded
 from mediabank.media.embedded.values import SOURCE_TYPES
 from mediabank.models import Asset, Campaign
@@ -73,7 +73,7 @@ def _written(known: Words, field: Field, said: Mapping[str, Any]) -> str | tuple
     """Concepts by their names, accepted ones only; lists of texts without their languages, Norwegian first."""
     value = said[field.id]
     if field.type == "concept":
-        named = tuple(word.label("nb") for word in _meant(known, said, field.id) if word.state == ACCEPTED)
+        named = tuple(word.label("nb") for word in _meant(known, said, field.id))
         return named if field.repeatable else "".join(named)
     if field.type == "langString" and field.repeatable:
         return tuple(text for language in sorted(value, key=_rank) for text in value[language])
@@ -95,16 +95,16 @@ async def languages(said: Mapping[str, Any]) -> list[str]:
 
 
 def _meant(known: Words, said: Mapping[str, Any], field: str) -> list[Word]:
-    """The concepts of a field as they stand now: what was merged as its survivor, each once."""
+    """The concepts of a field as they stand now: what was merged as its survivor, each once; accepted ones only."""
     found = {known.by_id[each].id: known.by_id[each] for each in _ids(said, field) if each in known.by_id}
-    return [word for word in found.values() if word.state != DECLINED]
+    return [word for word in found.values() if word.state == ACCEPTED]
 
 
 def _keywords(known: Words, said: Mapping[str, Any]) -> tuple[str, ...]:
     """The uploader's own words, then the preferred labels of the accepted subjects, Norwegian first."""
     own = said.get("keyword") or {}
     told = [word for language in sorted(own, key=_rank) for word in own[language]]
-    subjects = [word for word in _meant(known, said, "subject") if word.state == ACCEPTED]
+    subjects = _meant(known, said, "subject")
     order = sorted({language for word in subjects for language in word.labels}, key=_rank)
     told += [word.labels[language] for language in order for word in subjects if language in word.labels]
     return tuple(dict.fromkeys(told))

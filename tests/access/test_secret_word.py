@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 
 from mediabank import clock
+from mediabank.access import Viewer
 from mediabank.campaigns import campaign
+from mediabank.concepts import proposals
 from mediabank.concepts.words import forget, words
 from mediabank.models import Asset, Campaign, Concept, Message
 from tests.web.asking import bring
@@ -179,6 +181,20 @@ async def test_a_message_of_a_campaign_one_sees_is_not_told_while_its_assets_are
                         f"/search?campaign={made.slug}", f"/search/suggestions?q={FINDS}"):  # fmt: skip
             assert SECRET not in (await asks.get(address)).text.casefold(), address
     assert SECRET in (await centre.get("/api/v1/campaigns")).text
+
+
+async def test_a_word_that_nobody_accepted_is_met_by_nobody_who_only_reads(web, centre):
+    """Neither on the pages, in facets, addresses and searches, nor in the bytes of what is downloaded."""
+    by = Viewer(person=(await web.person("contributor", CENTRE)).id)
+    slug = (await proposals.propose("emne", f"{FINDS} {SECRET}", "nb", by=by)).slug
+    asset = await web.published(centre, subject=["lesing", slug])
+    await web.settle()
+    for asks in (web.client(), await web.signed_in("reader", "Bergen bibliotek")):
+        assert await said_to(asks, [asset]) == []
+        for address in (f"/vocab/emne/{slug}", f"/search?subject={slug}"):
+            assert FINDS not in (await asks.get(address)).text.replace(slug, ""), address
+        assert (await asks.get(f"/api/v1/assets?q={FINDS}")).json()["total"] == 0
+    assert {f"/assets/{asset}", f"/assets/{asset}/describe"} <= set(await said_to(centre, [asset]))
 
 
 async def test_when_the_embargo_ends_everybody_meets_it(web, everything_hidden, shift_clock):

@@ -56,6 +56,24 @@ async def test_the_page_marks_a_suggested_word_for_those_who_describe_and_hides_
     assert "bok-kveld" not in (await reader.get(f"/assets/{asset}")).text
 
 
+async def test_an_accepted_word_is_told_to_readers_on_the_assets_that_carry_it(web, editor, suggest):
+    concept = await suggest()
+    asset = await web.published(editor, subject=["bok-kveld"])
+    await proposals.accept(str(concept.id), by=SUPERUSER)
+    reader = await web.signed_in("reader", "Bergen bibliotek")
+    assert (await reader.get(f"/api/v1/assets/{asset}")).json()["description"]["subject"] == ["bok-kveld"]
+    assert "Forslag" not in (await editor.get(f"/assets/{asset}")).text
+
+
+async def test_a_word_that_is_anothers_is_told_to_readers_as_the_other_and_once(web, editor, suggest):
+    concept = await suggest()
+    asset = await web.published(editor, subject=["bok-kveld", "lesing"])
+    await proposals.map_to(str(concept.id), (await words()).own_slug["emne", "lesing"].id, by=SUPERUSER)
+    reader = await web.signed_in("reader", "Bergen bibliotek")
+    assert (await reader.get(f"/api/v1/assets/{asset}")).json()["description"]["subject"] == ["lesing"]
+    assert (await editor.get(f"/assets/{asset}")).text.count(">lesing</a>") == 1
+
+
 async def test_a_declined_word_is_left_out_by_one_revision_and_all_else_stays(editor, suggest):
     concept = await suggest()
     asset = (await bring(editor, description=described(subject=["bok-kveld", "lesing"]))).json()["id"]

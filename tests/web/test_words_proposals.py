@@ -6,6 +6,7 @@ from mediabank.access import Viewer
 from mediabank.concepts import proposals
 from mediabank.concepts.words import forget, words
 from mediabank.models import AssetConcept, Notice
+from mediabank.people import sessions
 from tests.web.asking import bring
 from tests.web.material import described
 
@@ -65,6 +66,15 @@ async def test_a_declined_word_leaves_the_asset_and_the_reason_is_told(web, supe
     carried = await AssetConcept.filter(asset_id=suggested, field="subject").values_list("concept_id", flat=True)
     assert [known.own[str(each)].slug for each in carried] == ["lesing"]
     assert (await Notice.all())[0].values["reason"] == "Vi har kveldslesing"
+
+
+async def test_who_is_declined_without_a_reason_is_told_so_in_a_whole_sentence(web, superuser):
+    person = await web.person("contributor", "Lunde bibliotek")
+    await proposals.propose("emne", "bok-kveld", "nb", by=Viewer(person=person.id))
+    await superuser.post(f"{WORD}/proposal", data={"do": "decline", "reason": "  "})
+    told = (await web.client(session=await sessions.begin(person, days=1)).get("/workbench")).text
+    assert "Begrepet «bok-kveld», som du foreslo, ble ikke tatt i bruk" in told
+    assert "Begrunnelse" not in told
 
 
 async def test_an_answered_word_is_not_answered_again(superuser, suggested):

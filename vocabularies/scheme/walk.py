@@ -45,12 +45,16 @@ def texts_in(scheme: Scheme, values: Mapping[str, Any]) -> Iterator[tuple[Field,
 
 
 def outward(scheme: Scheme, values: Mapping[str, Any], name: Callable[[str, str], str]) -> dict[str, Any]:
-    """The outside form: each id through `name(vocabulary or table, id)`; the opposite of normalise's `find`."""
+    """The outside form: each id through `name(vocabulary or table, id)`; the opposite of normalise's `find`.
+
+    What two ids of a list are both called by, since one was merged into the other, stands there once.
+    """
 
     def said(part: Field | Member, value: Any) -> Any:
-        if isinstance(value, list):
-            return [said(part, item) for item in value]
         kind = part.vocabulary or part.ref
+        if isinstance(value, list):
+            named = [said(part, item) for item in value]
+            return list(dict.fromkeys(named)) if kind else named
         return name(kind, value) if kind else value
 
     def struct(field: Field, value: Any) -> Any:

@@ -132,13 +132,14 @@ def _added(asset: Asset, version: Version, reader: str) -> str:
 
 
 def _labels(concepts: Iterable[str], known: Words, reader: str) -> list[FactValue]:
-    return [_named(each, known, reader) for each in concepts]
+    return list(dict.fromkeys(_named(each, known, reader) for each in concepts))
 
 
 def _links(field: str, values: Mapping[str, Any], known: Words, reader: str) -> list[FactValue]:
     found = values.get(field, ())
     concepts = [found] if isinstance(found, str) else found
-    return [_named(each, known, reader, href=f"/search?{LINKED[field]}={known.slug(each)}") for each in concepts]
+    linked = (_named(each, known, reader, href=f"/search?{LINKED[field]}={known.slug(each)}") for each in concepts)
+    return list(dict.fromkeys(linked))
 
 
 def _named(concept: str, known: Words, reader: str, *, href: str = "") -> FactValue:
