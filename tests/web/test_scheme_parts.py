@@ -148,6 +148,48 @@ async def test_whoever_saves_headings_over_a_newer_version_is_told(web, tends):
     assert (answer.status_code, again(answer)["group.text.nb"]) == (409, ["Ord"])
 
 
+async def other_saves(id_, **parts):
+    new = changed(await now(), id_, replace(draft_of((await now()).by_id[id_]), **parts))
+    await schemes.save(new, seen=(await schemes.current()).number, by=None)
+
+
+async def test_what_another_saved_in_the_same_field_stands_where_nobody_else_changed_it(web, tends):
+    given = await sent(tends, "/scheme/edit/audience") | {"help.nn": "Kven det er laga for.", "then": "save"}
+    await other_saves("audience", label={"nb": "Hvem", "nn": "Kven"}, publish="O")
+    answer = await tends.post("/scheme/edit/audience", data=given)
+    assert (answer.status_code, again(answer)["label.nb"], again(answer)["publish"]) == (409, ["Hvem"], ["O"])
+    assert (await tends.post("/scheme/edit/audience", data=again(answer) | {"then": "save"})).status_code == 303
+    field = (await now()).by_id["audience"]
+    assert (field.label["nb"], field.help["nn"], field.publish) == ("Hvem", "Kven det er laga for.", "O")
+
+
+async def test_where_two_changed_the_same_the_later_keeps_what_was_written_and_is_told_of_the_other(web, tends):
+    given = await sent(tends, "/scheme/edit/audience") | {"label.nb": "For hvem", "then": "save"}
+    await other_saves("audience", label={"nb": "Hvem", "nn": "Kven"})
+    answer = await tends.post("/scheme/edit/audience", data=given)
+    assert (again(answer)["label.nb"], again(answer)["label.nn"]) == (["For hvem"], ["Kven"])
+    assert "Hvem: navn (nb) Målgruppe Hvem" in told(answer)
+
+
+async def test_headings_and_parts_that_another_saved_stand_as_well(web, tends):
+    groups = await sent(tends, "/scheme/edit/groups") | {"group.text.nb": "Ord", "then": "save"}
+    place = await sent(tends, "/scheme/edit/placeShown") | {"members.1.label.nb": "Stedet", "then": "save"}
+    field = (await now()).by_id["placeShown"]
+    farm = replace(field.members[1], id="farm", label={"nb": "Gård", "nn": "Gard"})
+    await other_saves("placeShown", members=(*field.members, farm))
+    more = await sent(tends, "/scheme/edit/groups") | {"new.nb": "Lyd", "new.nn": "Lyd", "then": "save"}
+    assert (await tends.post("/scheme/edit/groups", data=more)).status_code == 303
+    for path, form in (("groups", groups), ("placeShown", place)):
+        answer = await tends.post(f"/scheme/edit/{path}", data=form)
+        assert answer.status_code == 409
+        assert (await tends.post(f"/scheme/edit/{path}", data=again(answer) | {"then": "save"})).status_code == 303
+    scheme = await now()
+    assert [(each.id, each.label["nb"]) for each in scheme.groups][:: len(scheme.groups) - 1] == [
+        ("text", "Ord"), ("lyd", "Lyd"),
+    ]  # fmt: skip
+    assert [each.label["nb"] for each in scheme.by_id["placeShown"].members] == ["Fylke", "Stedet", "Gård"]
+
+
 # --- members
 
 

@@ -75,6 +75,12 @@ async def desk_of(request: Request) -> Desk:
     return Desk(request, await viewer_of(request), language_of(request), await words(), await schemes.current())
 
 
+async def made_from(desk: Desk, form: Form) -> Scheme:
+    """The scheme that a form was made from; the present one where the form does not say which, or it is no more."""
+    started = _number(form.get("seen"))
+    return (await schemes.numbered(started)).scheme if 0 < started < desk.now.number else desk.now.scheme
+
+
 async def decided(desk: Desk, new: Scheme, form: Form, *, done: str, look_first: bool = False) -> Response | Told:
     """Save what a form asks for and go back to the desk, or say why not yet.
 

@@ -18,6 +18,7 @@ from mediabank.web.shown import Crumb
 from mediabank.web.shown.scheme import SchemeFormView, SchemeReviewView
 from vocabularies.scheme import Field, changing
 from vocabularies.scheme.core import FIELD, Core, core
+from vocabularies.scheme.rebasing import rebased
 
 NEW = "new"
 EMPTY = Field(id="", group="text", order=0, label={}, help={}, type="string", max_length=changing.TEXT_LENGTH)
@@ -34,7 +35,10 @@ async def field_now(request: Request) -> Response:
     """Save a field, or tell what saving would do."""
     form, desk = await incoming.form(request), await deciding.desk_of(request)
     field = _field(desk)
-    new = changing.changed(desk.now.scheme, field.id, written.draft(form, field))
+    draft = written.draft(form, field)
+    before = (await deciding.made_from(desk, form)).by_id.get(field.id, field)
+    draft = rebased(changing.draft_of(before), draft, changing.draft_of(field))
+    new = changing.changed(desk.now.scheme, field.id, draft)
     if written.is_turned(form):
         return await _form(desk, new.by_id[field.id], Told(), is_unsaved=True)
     found = await deciding.decided(desk, new, form, done="scheme_saved")

@@ -15,7 +15,7 @@ from mediabank.web.pages.scheme.deciding import HERE, Desk, Told
 from mediabank.web.pages.scheme.written import LONGEST_WRITTEN, MOST_WRITTEN, stepped
 from mediabank.web.shown import Crumb, Input, Option
 from mediabank.web.shown.scheme import SchemeGroupShown, SchemeGroupsView
-from vocabularies.scheme import Scheme
+from vocabularies.scheme import Scheme, rebasing
 from vocabularies.scheme.changing import group_id, regrouped
 from vocabularies.scheme.sound import IDENTIFIER
 
@@ -32,7 +32,7 @@ async def groups_page(request: Request) -> Response:
 async def groups_now(request: Request) -> Response:
     """Save the headings as they are written, or move one within the order that is shown."""
     form, desk = await incoming.form(request), await deciding.desk_of(request)
-    labels = _written(form, desk.now.scheme)
+    labels = _rebased(await deciding.made_from(desk, form), _written(form, desk.now.scheme), desk.now.scheme)
     if form.get("move"):
         ids = stepped(list(labels), list(labels), form.get("move"))
         return await _page(desk, {id_: labels[id_] for id_ in ids}, Told(), is_unsaved=True)
@@ -56,6 +56,16 @@ def _written(form: Form, scheme: Scheme) -> Labels:
     if new:
         found[group_id(best(new, "nb"), found)] = new
     return found
+
+
+def _rebased(before: Scheme, mine: Labels, now: Scheme) -> Labels:
+    """My headings as a change of what there is now: what others did stands where I changed nothing."""
+    was, is_ = _labels(before), _labels(now)
+    names = rebasing.order(list(was), list(mine), list(is_))
+    return {
+        id_: rebasing.texts(was[id_], mine[id_], is_[id_]) if id_ in was and id_ in is_ else mine.get(id_) or is_[id_]
+        for id_ in names
+    }
 
 
 def _texts(form: Form, name: str, was: Mapping[str, str]) -> dict[str, str]:
