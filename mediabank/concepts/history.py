@@ -12,7 +12,7 @@ from mediabank.concepts.edit.permission import demand
 from mediabank.concepts.parts import LABELS, SEVERAL, Part, apart, differing
 from mediabank.concepts.words import DECLINED
 from mediabank.errors import Conflict, Fault, NotFound
-from mediabank.models import Change, Touched
+from mediabank.models import AssetConcept, Change, Touched
 
 LOOKED_THROUGH = 500
 """Later changes looked through for the one that stands in the way."""
@@ -54,12 +54,21 @@ async def undo(change: str, *, by: Viewer) -> Change | None:
         before, after = row.before or {}, row.after or {}
         await work.open(*after)
         for each in after:
-            if each not in before:  # it was made by the change, and rows are never deleted
-                work.put(each, Part("state"), DECLINED)
+            if each not in before:
+                await _unmake(work, row, each)
             elif not _back(work, row, each):
                 raise Conflict(faults=[await _later(work, row, each)])
         await Change.filter(id=row.id).update(undone_at=clock.now())
         return await work.done("undone", of=str(row.concept_id))
+
+
+async def _unmake(work: Work, row: Change, concept: str) -> None:
+    """Decline what the change made, for rows are never deleted. Errors: Conflict where anything hangs on it."""
+    if work.words.own[concept].current or concept in work.words.merged:
+        raise Conflict(faults=[await _later(work, row, concept)])
+    if await AssetConcept.filter(concept_id=concept).exists():
+        raise Conflict(faults=[Fault("concept.carried", facts={"concept": work.words.own[concept].labels})])
+    work.put(concept, Part("state"), DECLINED)
 
 
 def _back(work: Work, row: Change, concept: str) -> bool:

@@ -7,7 +7,8 @@ from mediabank import clock
 from mediabank.access import EVERYTHING, Grant, Tending, Viewer
 from mediabank.concepts import edit
 from mediabank.concepts.words import forget, words
-from mediabank.models import Person
+from mediabank.models import Asset, AssetConcept, Person
+from mediabank.organisations import register
 
 GRANTS = {"concept:edit": Grant(EVERYTHING)}
 
@@ -37,3 +38,13 @@ async def own(concept):
 async def draft(concept, **written):
     """The draft of a concept with some of it written over."""
     return replace(await edit.draft_of(concept), **written)
+
+
+async def carried(concept):
+    """A file that carries a concept as its subject."""
+    library = await register.add("Lunde bibliotek", kind="fbi")
+    asset = await Asset.create(
+        id="7k2m9p4x3z", owner=library, media_kind="image", state="utkast", sort_title="", revision=0,
+        created_at=clock.now(), modified_at=clock.now(),
+    )  # fmt: skip
+    await AssetConcept.create(asset=asset, field="subject", concept_id=concept)

@@ -6,11 +6,11 @@ from dataclasses import replace
 import pytest
 
 from mediabank.access import NOBODY
-from mediabank.concepts import edit, history
+from mediabank.concepts import edit, history, merge
 from mediabank.concepts.words import words
 from mediabank.errors import Conflict, NotAllowed, NotFound, Unfit
-from mediabank.models import Audit, Concept, Task
-from tests.concepts.tending import draft, garden, grown, own, tender
+from mediabank.models import Audit, Change, Concept, Task
+from tests.concepts.tending import carried, draft, garden, grown, own, tender
 from vocabularies import reserved
 from vocabularies.skos import Note
 
@@ -320,6 +320,18 @@ async def test_an_undone_making_leaves_a_row_that_nobody_is_shown(kari):
     await history.undo(str(made.id), by=kari)
     assert await Concept.exists(id=eple)
     assert (await words()).vocabularies["hage"] == ()
+
+
+async def test_the_making_of_what_files_carry_or_others_went_out_into_is_not_undone(kari):
+    eple, epler, paere = await grown(kari, "Eple", "Epler", "Pære")
+    await merge.merge(epler, eple, by=kari)
+    await carried(paere)
+    for concept, key in ((eple, "concept.changed_later"), (epler, "concept.changed_later"), (paere, "concept.carried")):
+        made = await Change.get(concept_id=concept, kind="created")
+        with pytest.raises(Conflict) as stopped:
+            await history.undo(str(made.id), by=kari)
+        assert [each.key for each in stopped.value.faults] == [key]
+    assert (await own(paere)).state == "accepted"
 
 
 async def test_a_later_change_of_the_same_stands_in_the_way_of_undoing_and_is_named(kari):
