@@ -37,14 +37,14 @@ async def _take_out(asset: Asset, word: Word) -> None:
     left = without(values, lambda value: value == word.id)
     if left == dict(values):
         return
-    if asset.state == PUBLISHED and await _breaks(asset, values, left):
+    if asset.state == PUBLISHED and await breaks(asset, values, left):
         left[KEYWORD] = _with_keywords(left.get(KEYWORD) or {}, word)
     await describe.record(asset, left, by=None)
     await audit.record("asset.word_declined", subject=f"asset:{asset.id}", concept=word.id)
 
 
-async def _breaks(asset: Asset, values: Mapping[str, Any], left: Mapping[str, Any]) -> bool:
-    """Whether the gate stops for what is left and did not before."""
+async def breaks(asset: Asset, values: Mapping[str, Any], left: Mapping[str, Any]) -> bool:
+    """Whether the publish gate stops for `left` and did not for `values`."""
     known, version = await words(), await Version.get(id=asset.version)
 
     async def found(said: Mapping[str, Any]) -> list[Finding]:

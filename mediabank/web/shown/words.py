@@ -277,6 +277,8 @@ class ConceptView:
     merge_href: str = ""
     split_href: str = ""
     deprecate_href: str = ""
+    sort_href: str = ""
+    """Where the files of a concept that was split are sorted."""
     restore: Action | None = None
     history_href: str = ""
     open_notes: bool = False

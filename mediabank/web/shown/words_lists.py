@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from mediabank.web.shown.form import Input
 from mediabank.web.shown.keeping import Change
 from mediabank.web.shown.picking import Option
-from mediabank.web.shown.pieces import Action, Crumb, HiddenValue, Link, Problem
+from mediabank.web.shown.pieces import Action, Badge, Crumb, HiddenValue, Link, Picture, Problem
 from mediabank.web.shown.words import Cell, Side
 
 
@@ -105,5 +105,58 @@ class TranslationsView:
     diff: tuple[DiffRow, ...] | None = None
     diff_notes: tuple[str, ...] = ()
     apply_href: str = ""
+    problems: tuple[Problem, ...] = ()
+    crumbs: tuple[Crumb, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class SplitShown:
+    """A concept that was split and that files still carry."""
+
+    concept: Link
+    into: tuple[Link, ...]
+    files: int
+    href: str
+    """Where its files are sorted."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SplitsView:
+    """Every split with files that wait."""
+
+    rows: tuple[SplitShown, ...]
+    crumbs: tuple[Crumb, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToSort:
+    """A file of a concept that was split, with what it may be given."""
+
+    id: str
+    href: str
+    title: str
+    lang: str
+    line: str
+    state: Badge
+    picture: Picture | None
+    kind: str
+    into: tuple[Option, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SortView:
+    """The files of one concept that was split."""
+
+    title: str
+    line: str
+    left: int
+    unseen: int
+    """Files that carry it and that this viewer does not see."""
+    files: tuple[ToSort, ...]
+    several: bool
+    """Whether a file may be given more than one of them."""
+    into: tuple[Option, ...]
+    action_href: str
+    concept_href: str
     problems: tuple[Problem, ...] = ()
     crumbs: tuple[Crumb, ...] = ()

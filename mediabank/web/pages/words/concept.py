@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
+from mediabank.assets import sorting
 from mediabank.concepts import counting
 from mediabank.concepts.words import PROPOSED, Face, Word
 from mediabank.errors import Fault, Unfit
@@ -122,7 +123,8 @@ def _ways(at: Place, word: Word) -> dict[str, Any]:
         return {}
     if word.deprecated:
         restore = Action(href=place.href(word, "restore"), label=at.text("words.restore"), icon="undo")
-        return {"restore": restore}
+        sort = {"sort_href": place.href(word, "sort")} if sorting.heirs(at.known, word) else {}
+        return {"restore": restore, **sort}
     return {name: place.href(word, way) for name, way in _WAYS.items()}
 
 
@@ -138,6 +140,8 @@ def _notices(at: Place, face: Face, word: Word) -> tuple[NoticeLine, ...]:
     elif word.deprecated:
         links = [at.known.by_id[each] for each in word.replaced_by if each in at.known.by_id]
         said = "words.notice_replaced" if links else "words.notice_deprecated"
+        if sorting.heirs(at.known, word):
+            said = "words.notice_split"
         told.append(
             NoticeLine(
                 text=at.text(said),

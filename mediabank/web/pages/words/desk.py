@@ -6,8 +6,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from mediabank import access
+from mediabank.concepts import counting
 from mediabank.concepts.words import ACCEPTED, PROPOSED, Face, Word
-from mediabank.web.pages.words import merging, place
+from mediabank.web.pages.words import merging, place, sorting
 from mediabank.web.pages.words.place import HERE, LANGUAGES, Place
 from mediabank.web.shown.words import DeskView, GapCount, VocabularyRow, Waiting
 
@@ -70,6 +71,8 @@ async def _waiting(at: Place, faces: list[Face]) -> list[Waiting]:
     if whole:
         found.append(_pile(at, "proposals", proposed))
         found.append(_pile(at, "duplicates", sum([len(await merging.pairs(at, slug)) for slug in whole])))
+        counts = await counting.own(at.known)
+        found.append(_pile(at, "splits", sum(counts[each.id] for each in sorting.left(at, counts))))
     found.append(_pile(at, "translations", missing))
     if whole:
         found.append(_pile(at, "findings", None))
