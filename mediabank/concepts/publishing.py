@@ -45,7 +45,13 @@ async def value(
     """
     known = await words()
     whole = await rows.value_of(await Vocabulary.get(id=face.id))
-    own = {word.slug: word for word in known.own.values() if word.vocabulary == face.slug}
+    return await asyncio.to_thread(_told, whole, known, secret, internal=internal)
+
+
+def _told(
+    whole: VocabularyValue, known: Words, secret: Collection[str], *, internal: bool
+) -> tuple[VocabularyValue, dict[str, str]]:
+    own = {word.slug: word for word in known.own.values() if word.vocabulary == whole.id}
     kept = {slug: word for slug, word in own.items() if is_shown(word, secret)}
     concepts = (_among(each, kept) for each in whole.concepts if each.id in kept)
     if internal:

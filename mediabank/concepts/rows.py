@@ -1,5 +1,6 @@
 """Vocabularies and concepts as values into rows, and rows back into values; nothing of either is lost on the way."""
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
@@ -130,7 +131,9 @@ async def concept_values(rows: Sequence[Concept], slugs: Mapping[Any, str]) -> l
     links = _grouped(
         await Relation.filter(concept_id__in=ids).values_list("concept_id", "kind", "target_id", "address")
     )
-    return [_value(row, texts.get(row.id, ()), links.get(row.id, ()), slugs) for row in rows]
+    return await asyncio.to_thread(
+        lambda: [_value(row, texts.get(row.id, ()), links.get(row.id, ()), slugs) for row in rows]
+    )
 
 
 def _value(

@@ -1,10 +1,11 @@
 """Concepts by the alphabet: A to Å, with Sámi letters and accents among the plain ones, and all else at the end."""
 
+import asyncio
 import unicodedata
 from collections import OrderedDict, defaultdict
 from collections.abc import Mapping, Sequence
 
-from mediabank.concepts.word import Words
+from mediabank.concepts.word import Word, Words
 from mediabank.language import fold
 
 LAST = "æøå"
@@ -12,7 +13,9 @@ LAST = "æøå"
 _SAME = str.maketrans({"ä": "æ", "ö": "ø", "đ": "d", "ŋ": "n", "ŧ": "t", "ß": "s"})
 OTHERS = "#"
 KEPT = 32
-_kept: OrderedDict[tuple[str, str, str], Mapping[str, tuple[str, ...]]] = OrderedDict()
+_Letters = Mapping[str, tuple[str, ...]]
+_kept: OrderedDict[tuple[str, str], tuple[Sequence[Word], _Letters]] = OrderedDict()
+"""(vocabulary, reader) → its members as they were when they were sorted, and these."""
 
 
 def order(label: str) -> tuple[tuple[int, str], ...]:
@@ -26,15 +29,15 @@ def letter(label: str) -> str:
     return first.upper() if first and (first in LAST or (first.isascii() and first.isalpha())) else OTHERS
 
 
-def by_letter(known: Words, vocabulary: str, reader: str) -> Mapping[str, tuple[str, ...]]:
-    """Letter → ids of the concepts in use by their names to this reader, in order; made once a generation."""
-    key = (known.generation, vocabulary, reader)
-    found = _kept.get(key)
-    if found is None:
-        found = _kept[key] = _sorted(known, vocabulary, reader)
-        if len(_kept) > KEPT:
+async def by_letter(known: Words, vocabulary: str, reader: str) -> _Letters:
+    """Letter → ids of the concepts in use by their names to this reader, in order; sorted again where one changed."""
+    key, members = (vocabulary, reader), known.vocabularies.get(vocabulary, ())
+    kept = _kept.get(key)
+    if kept is None or kept[0] is not members:
+        kept = _kept[key] = (members, await asyncio.to_thread(_sorted, members, reader))
+        while len(_kept) > KEPT:
             _kept.popitem(last=False)
-    return found
+    return kept[1]
 
 
 def letters(found: Sequence[str]) -> list[str]:
@@ -42,8 +45,8 @@ def letters(found: Sequence[str]) -> list[str]:
     return sorted(found, key=lambda each: (each == OTHERS, order(each)))
 
 
-def _sorted(known: Words, vocabulary: str, reader: str) -> Mapping[str, tuple[str, ...]]:
-    named = [(each.label(reader), each.id) for each in known.vocabularies.get(vocabulary, ()) if not each.deprecated]
+def _sorted(members: Sequence[Word], reader: str) -> _Letters:
+    named = [(each.label(reader), each.id) for each in members if not each.deprecated]
     groups: dict[str, list[str]] = defaultdict(list)
     for label, id_ in sorted(named, key=lambda each: (order(each[0]), each)):
         groups[letter(label)].append(id_)

@@ -140,7 +140,7 @@ async def _tree(request: Request, at: Place, face: Face, view: VocabularyView) -
 
 
 async def _list(request: Request, at: Place, face: Face, view: VocabularyView) -> VocabularyView:
-    found = alphabet.by_letter(at.known, face.slug, at.reader)
+    found = await alphabet.by_letter(at.known, face.slug, at.reader)
     letters = alphabet.letters(list(found))
     asked = request.query_params.get("letter", "")
     chosen = asked if asked in found else (letters[0] if letters else "")
