@@ -54,7 +54,7 @@ def outward(scheme: Scheme, values: Mapping[str, Any], name: Callable[[str, str]
         kind = part.vocabulary or part.ref
         if isinstance(value, list):
             named = [said(part, item) for item in value]
-            return list(dict.fromkeys(named)) if kind else named
+            return [each for place, each in enumerate(named) if not kind or each not in named[:place]]
         return name(kind, value) if kind else value
 
     def struct(field: Field, value: Any) -> Any:
