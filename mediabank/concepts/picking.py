@@ -103,15 +103,30 @@ class Shelf:
         low = bisect_left(self.shapes, whole)
         high = bisect_right(self.shapes, whole + "\U0010ffff", lo=low)
         yield iter(range(low, min(high, low + LOOKED_AT)))
-        if all(word in self.string for word in wanted):  # one look at the whole string spares two where there is none
+        if len(wanted) == 1 and len(whole) >= SHORT:
+            yield from map(iter, self._at_once(whole))
+        elif all(word in self.string for word in wanted):  # one look at the whole string spares two where there is none
             yield self._lines(_WITHIN + max(wanted, key=len), wanted)
             if len(whole) >= SHORT:
                 yield self._lines(whole, ())
 
-    def _lines(self, needle: str, others: Sequence[str]) -> Iterator[int]:
-        """The lines that hold the needle, and each of the others where a word begins."""
+    def _at_once(self, word: str) -> tuple[list[int], list[int]]:
+        """The lines with a word that begins so, and those with it within: one look at the string, its dearest part."""
+        begins: list[int] = []
+        within: list[int] = []
+        beginning, line = f"{_WITHIN}{word}", -1
+        for line in self._lines(word, ()):
+            (begins if beginning in f" {self.shapes[line]}" else within).append(line)
+        if len(begins) + len(within) == LOOKED_AT:  # there may be more, and those that begin so come first
+            begins += islice(self._lines(beginning, (), after=line), LOOKED_AT - len(begins))
+        return begins, within
+
+    def _lines(self, needle: str, others: Sequence[str], *, after: int = -1) -> Iterator[int]:
+        """The lines that hold the needle, and each of the others where a word begins; from behind a line on."""
         find, starts = self.string.find, self.starts
-        at = find(needle)
+        if after + 1 == len(starts):
+            return
+        at = find(needle, starts[after + 1])
         for _ in range(LOOKED_AT):
             if at < 0:
                 return

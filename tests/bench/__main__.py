@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
-from tests.bench import delivery, imports, ingest, machine, pages, pictures, search, upload, words
+from tests.bench import delivery, imports, ingest, machine, pages, picking, pictures, search, upload, words
 from tests.bench.table import Row
 
 DOCUMENT = machine.ROOT / "docs" / "benchmarks.md"
@@ -22,6 +22,7 @@ PARTS: dict[str, Callable[[], list[Row]]] = {
     "search": search.rows,
     "words": words.rows,
     "imports": imports.rows,
+    "picking": picking.rows,
 }
 
 

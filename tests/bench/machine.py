@@ -14,6 +14,7 @@ from typing import Self
 
 HOST = "127.0.0.1"
 ROOT = Path(__file__).parents[2]
+REST_S = 60
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,16 @@ def cpu_seconds(pid: int) -> float:
     Its CPU clock, as clock_getcpuclockid(3) names it: to the nanosecond, where its stat counts in hundredths.
     """
     return time.clock_gettime(~pid << 3 | 2)
+
+
+def rested(server: Server) -> None:
+    """Wait until a server has done what it owes at its start: less than a fiftieth of a core for a second."""
+    for _ in range(REST_S):
+        before = server.cpu_s()
+        time.sleep(1)
+        if server.cpu_s() - before < 1 / 50:
+            return
+    raise SystemExit(f"the server is still busy after {REST_S} s")
 
 
 def own_bytes(pid: int) -> int:

@@ -12,7 +12,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -111,19 +111,29 @@ def search_rows(server: Server) -> list[Row]:
     ]  # fmt: skip
 
 
-def answered(server: Server, paths: Sequence[str]) -> tuple[list[float], list[int], float]:
+def answered(
+    server: Server, paths: Sequence[str], headers: Mapping[str, str] | None = None
+) -> tuple[list[float], list[int], float]:
     """Milliseconds and bytes of each answer, one after the other, and the server's CPU milliseconds for one."""
-    taken, weights = [], []
-    with Line(server.port) as line:
+    taken, weights, spent = each_answered(server, paths, headers)
+    return taken, weights, statistics.mean(spent)
+
+
+def each_answered(
+    server: Server, paths: Sequence[str], headers: Mapping[str, str] | None = None
+) -> tuple[list[float], list[int], list[float]]:
+    """Milliseconds, bytes and the server's CPU milliseconds of each answer, one after the other."""
+    taken, weights, spent = [], [], []
+    with Line(server.port, headers) as line:
         line.get(paths[0])
-        before = server.cpu_s()
         for path in paths:
-            began = time.perf_counter()
+            before, began = server.cpu_s(), time.perf_counter()
             status, _, body = line.get(path)
             taken.append((time.perf_counter() - began) * 1000)
+            spent.append((server.cpu_s() - before) * 1000)
             weights.append(len(body))
             assert status == 200, body
-        return taken, weights, (server.cpu_s() - before) * 1000 / len(paths)
+    return taken, weights, spent
 
 
 def found_rows(bank: Bank, server: Server) -> list[Row]:

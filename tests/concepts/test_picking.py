@@ -35,6 +35,11 @@ def test_two_letters_are_looked_for_only_where_a_word_begins():
     assert order("ok", word("a", "bok"), word("b", "okse")) == ["b"]
 
 
+def test_a_word_that_begins_so_is_found_behind_any_number_that_hold_it_within():
+    many = [word(f"a{number:03}", f"a{number:03}bok") for number in range(picking.LOOKED_AT + 1)]
+    assert order("bok", *many, word("z", "zz bok"))[0] == "z"
+
+
 def test_words_may_stand_in_any_order():
     assert order("barn les", word("a", "lesing for barn"), word("b", "lesing for voksne")) == ["a"]
 

@@ -11,8 +11,8 @@ from typing import Any
 from vocabularies import wire
 from vocabularies.skos import ConceptValue, VocabularyValue
 
-PIECE = 400
-"""Concepts that are looked at, and written, together."""
+PIECE = 100
+"""Concepts that are looked at, and written, together: few enough that pages are answered in between."""
 
 
 @dataclass(frozen=True)
