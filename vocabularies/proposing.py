@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from vocabularies.quality import Finding, tidy
+from vocabularies.rules import ancestors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -81,6 +82,17 @@ def _broader_goes(concept: ConceptValue, values: tuple[str, ...], _: Find) -> It
     yield replace(concept, broader=_less(concept.broader, values[0]))
 
 
+def _out_from_under(concept: ConceptValue, values: tuple[str, ...], find: Find) -> Iterable[ConceptValue]:
+    """Below what took over for the retired one, where that is one concept; else below what it lay below itself."""
+    above = find(values[0])
+    if above is None or values[0] not in concept.broader:
+        return
+    heirs = above.replaced_by if len(above.replaced_by) == 1 else above.broader
+    usable = {slug for slug in heirs if (found := find(slug)) is not None and not found.deprecated}
+    safe = {slug for slug in usable if slug != concept.id and concept.id not in ancestors(slug, find)}
+    yield replace(concept, broader=tuple(sorted({*_less(concept.broader, values[0]), *safe})))
+
+
 def _tidied(concept: ConceptValue, values: tuple[str, ...], _: Find) -> Iterable[ConceptValue]:
     language, text = values
     clean = tidy(text)
@@ -110,6 +122,7 @@ REMEDIES: Mapping[str, Remedy] = {
     "reflexive": _related_to_itself_no_more,
     "valueless": _unrelated,
     "redundant": _broader_goes,
+    "deprecated_above": _out_from_under,
     "mapping_inside": _mapping_goes,
     "label_untidy": _tidied,
 }

@@ -38,7 +38,6 @@ FINDINGS: Mapping[str, str] = {
     "dangling": "a relation leads to nothing, or not back: the other slug",
     "reflexive": "a concept is related to itself",
     "orphan": "a concept without any relation, in a vocabulary that has some",
-    "cluster": "a group of concepts without relation to the others: how many they are",
     "undocumented": "neither definition nor note",
     "label_missing": "no preferred label in any language",
     "label_empty": "a label without a letter or digit: language",
@@ -78,7 +77,7 @@ def findings(value: VocabularyValue) -> list[Finding]:
     for concept in value.concepts:
         for code, check in CHECKS.items():
             found += (Finding(code, concept.id, values) for values in check(concept, world))
-    return [*found, *_shared(value), *_clusters(value, world), *_common(value)]
+    return [*found, *_shared(value), *_common(value)]
 
 
 class _World:
@@ -91,7 +90,9 @@ class _World:
         for concept in value.concepts:
             for above in concept.broader:
                 self.below.setdefault(above, []).append(concept.id)
-        self.related_at_all = bool(self.below) or any(concept.related for concept in value.concepts)
+        used = [concept for concept in value.concepts if not concept.deprecated]
+        # a list with a few pairs in it is a list: that most lie alone says nothing of each
+        self.hangs_together = sum(map(self.alone, used)) * 2 < len(used)
         named = Counter(language for concept in value.concepts for language in concept.labels if language)
         self.languages = frozenset(named)
 
@@ -107,7 +108,7 @@ def _reflexive(concept: ConceptValue, _: _World) -> Iterator[tuple[str, ...]]:
 
 
 def _orphan(concept: ConceptValue, world: _World) -> Iterator[tuple[str, ...]]:
-    if world.related_at_all and not concept.deprecated and world.alone(concept):
+    if world.hangs_together and not concept.deprecated and world.alone(concept):
         yield ()
 
 
@@ -253,30 +254,6 @@ def _shared(value: VocabularyValue) -> Iterator[Finding]:
     for notation, slugs in noted.items():
         if len(slugs) > 1:
             yield Finding("notation_shared", slugs[0], (notation, *slugs[1 : 1 + _MOST_NAMED]))
-
-
-def _clusters(value: VocabularyValue, world: _World) -> Iterator[Finding]:
-    """Groups that no relation ties to the largest one; single concepts are orphans."""
-    seen: set[str] = set()
-    groups: list[list[str]] = []
-    for concept in value.concepts:
-        if concept.id in seen:
-            continue
-        group, waiting = [], [concept.id]
-        seen.add(concept.id)
-        while waiting:
-            slug = waiting.pop()
-            group.append(slug)
-            here = world.by_slug[slug]
-            for other in (*here.broader, *here.related, *world.below.get(slug, ())):
-                if other not in seen and other in world.by_slug:
-                    seen.add(other)
-                    waiting.append(other)
-        groups.append(group)
-    largest = max(groups, key=len, default=[])
-    for group in groups:
-        if group is not largest and len(group) > 1:
-            yield Finding("cluster", group[0], (str(len(group)),))
 
 
 def _common(value: VocabularyValue) -> Iterator[Finding]:

@@ -35,11 +35,6 @@ CASES = [
     ("dangling", [concept("a", related=("b",)), concept("b")], Finding("dangling", "a", ("b",))),
     ("reflexive", [concept("a", related=("a",))], Finding("reflexive", "a")),
     ("orphan", [concept("a", broader=()), concept("b")], Finding("orphan", "a")),
-    (
-        "cluster",
-        [concept("a"), concept("b"), concept("x", broader=()), concept("y", broader=("x",))],
-        Finding("cluster", "x", ("2",)),
-    ),
     ("undocumented", [concept("a", notes=())], Finding("undocumented", "a")),
     ("label_missing", [concept("a", labels={})], Finding("label_missing", "a")),
     ("label_empty", [concept("a", labels={"nb": "--"})], Finding("label_empty", "a", ("nb",))),
@@ -124,6 +119,27 @@ def test_what_needs_thought_has_no_proposal():
     assert proposal(Finding("orphan", "a"), {"a": concept("a")}.get) is None
 
 
+def test_a_list_with_a_pair_in_it_has_no_orphans():
+    found, _ = found_in(concept("a"), *(concept(each, broader=()) for each in "bcd"))
+    assert [each for each in found if each.code == "orphan"] == []
+
+
+@pytest.mark.parametrize(
+    ("above", "broader"),
+    [
+        ({}, ("top",)),
+        ({"replaced_by": ("heir",)}, ("heir",)),
+        ({"replaced_by": ("heir", "other")}, ("top",)),
+        ({"replaced_by": ("b",)}, ()),
+        ({"broader": ()}, ()),
+    ],
+)
+def test_what_lies_below_a_retired_concept_is_proposed_below_what_took_over_else_higher_up(above, broader):
+    every = [concept("a", deprecated=True, **above), concept("b", broader=("a",)), concept("heir"), concept("other")]
+    made = proposal(Finding("deprecated_above", "b", ("a",)), {each.id: each for each in (concept("top"), *every)}.get)
+    assert [each.broader for each in made.after] == [broader]
+
+
 def test_the_proposal_for_an_untidy_label_keeps_the_labels_apart():
     made = proposal(Finding("label_untidy", "a", ("nb", " a")), {"a": concept("a", alt={"nb": (" a",)})}.get)
     assert made.after == (concept("a"),)
@@ -146,7 +162,7 @@ def test_a_label_is_tidied(text, clean):
 def test_our_own_vocabularies_have_no_untidy_or_broken_parts(vocabularies):
     codes = {each.code for value in vocabularies for each in findings(value)}
     assert codes <= {
-        "orphan", "cluster", "undocumented", "label_shared", "language_lacking", "valueless", "deprecated_above",
+        "orphan", "undocumented", "label_shared", "language_lacking", "valueless", "deprecated_above",
     }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ import pytest
 from mediabank.concepts.words import forget, words
 from mediabank.models import Role
 from mediabank.people import sessions
+from mediabank.web.pages.words import findings
 from tests.web.asking import bring
 from tests.web.material import described
 
@@ -435,10 +436,24 @@ async def test_a_finding_is_mended_with_one_press_as_its_diff_says(superuser):
     await save(superuser, "/concepts/emne/soskenlesing", broader=[(await word("lesevansker")).id, ids[0]])
     text = (await superuser.get("/concepts/findings?vocabulary=emne")).text
     assert "Over to ganger" in text
+    assert "<del>lesing</del>" in text
     sent = {"vocabulary": "emne", "code": "redundant", "concept": "soskenlesing", "value": "lesing"}
     await superuser.post("/concepts/findings", data=sent)
     assert (await word("soskenlesing")).broader == ((await word("lesevansker")).id,)
     assert (await superuser.post("/concepts/findings", data=sent)).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("rent", "rent"),
+        (" to  ord ", "␣to ␣ord␣"),
+        ("a\u00a0b", "a␣b"),
+        ("usyn\u200blig", "usyn⟨U+200B⟩lig"),
+    ],
+)
+def test_what_is_untidy_in_a_label_can_be_seen(text, shown):
+    assert findings.seen(text) == shown
 
 
 async def test_every_kind_of_finding_has_a_title_and_a_sentence():

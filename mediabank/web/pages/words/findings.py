@@ -1,5 +1,6 @@
 """What is worth a look in a vocabulary, by kind; what a machine can mend shows what it would change."""
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -14,7 +15,7 @@ from mediabank.web.pages.words import history, place
 from mediabank.web.pages.words.place import HERE, Place
 from mediabank.web.shown import Action, Change, HiddenValue, Link, Option
 from mediabank.web.shown.words_lists import FindingShown, FindingsOf, FindingsView
-from vocabularies.quality import FINDINGS, Finding
+from vocabularies.quality import FINDINGS, Finding, tidy
 
 MOST_OF_A_KIND = 40
 ELSEWHERE = frozenset({"language_lacking"})
@@ -98,6 +99,8 @@ def _said(at: Place, face: Face, finding: Finding) -> str:
     first = 1 if finding.code in LANGUAGE_FIRST and finding.values else 0
     tongue = at.language(finding.values[0]) if first else ""
     named = [_name(at, face, each) for each in finding.values[first:]]
+    if finding.code == "label_untidy":
+        named = [seen(each) for each in named]
     return at.text(f"words_finding_line.{finding.code}", tongue=tongue, text=", ".join(named))
 
 
@@ -107,14 +110,29 @@ def _name(at: Place, face: Face, value: str) -> str:
 
 
 def _changes(at: Place, face: Face, remark: Remark) -> tuple[Change, ...]:
+    """The difference, part by part; of several members those that go or come."""
     told = []
     for slug, part, before, after in remark.differences():
         word = at.known.own_slug.get((face.slug, slug))
         name = f"{word.label(at.reader)}: " if word and len(remark.remedy) > 1 else ""
-        shown = [", ".join(_name(at, face, one) for one in _each(value)) for value in (before, after)]
+        was, now = _each(before), _each(after)
+        gone, come = ([each for each in some if each not in other] for some, other in ((was, now), (now, was)))
+        shown = [", ".join(seen(_name(at, face, one)) for one in some) for some in (gone, come)]
         told.append(Change(label=name + history.label_of(at, part), before=shown[0], after=shown[1]))
     return tuple(told)
 
 
 def _each(value: object) -> Sequence[str]:
     return value if isinstance(value, tuple) else (str(value),) if value else ()
+
+
+def seen(text: str) -> str:
+    """A text in which spaces too many and signs that cannot be seen can be."""
+    clean = tidy(text)
+    if text == clean:
+        return text
+    found = _SPACES.sub(lambda spaces: "␣" * len(spaces[0]), text)
+    return "".join(f"⟨U+{ord(sign):04X}⟩" if sign not in clean and not sign.isprintable() else sign for sign in found)
+
+
+_SPACES = re.compile(r"^\s+|\s+$|(?<=\s)\s+|[^\S ]")

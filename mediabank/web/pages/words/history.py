@@ -106,7 +106,8 @@ def changes_of(at: Place, change: Change, concept: str) -> tuple[shown_.Change, 
 def label_of(at: Place, part: Part) -> str:
     """What a part is called."""
     tongue = at.language(part.language) if part.language else ""
-    return at.text(f"words.change_{part.what}", tongue=tongue)
+    kind = at.text(f"words.match_{part.kind}").lower() if part.what == "mapping" else ""
+    return at.text(f"words.change_{part.what}", tongue=tongue, kind=kind)
 
 
 def _said(at: Place, part: Part, parts: Mapping[Part, Any], beside: Mapping[Part, Any]) -> str:

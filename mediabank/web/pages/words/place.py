@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from mediabank import access
 from mediabank.access import Viewer
-from mediabank.concepts.words import Face, Word, Words, forget, words
+from mediabank.concepts.words import Face, Word, Words, newest, words
 from mediabank.errors import NotAllowed, NotFound
 from mediabank.language import best_language, text
 from mediabank.models import Concept
@@ -71,8 +71,7 @@ async def place_of(request: Request) -> Place:
 
 async def fresh(request: Request) -> Place:
     """The place of a request after something was changed in it."""
-    forget()
-    return await place_of(request)
+    return Place(await viewer_of(request), language_of(request), await newest())
 
 
 def face_of(request: Request, at: Place) -> Face:
@@ -138,7 +137,7 @@ def crumbs(at: Place, face: Face | None = None, word: Word | None = None, *, las
     """The way here: the desk, the vocabulary, the concepts above, the concept, and what is done with it."""
     steps = [Crumb(label=at.text("menu.concepts"), href=HERE)]
     if face is not None:
-        steps.append(Crumb(label=face.title(at.reader), href=f"{HERE}/{face.slug}"))
+        steps.append(Crumb(label=face.title(at.reader), href=f"{HERE}/{face.slug}" if word or last else ""))
     if word is not None:
         above = [at.known.own[each] for each in path(at.known, word)]
         steps += [Crumb(label=each.label(at.reader), href=href(each)) for each in above]
@@ -171,13 +170,7 @@ def badges(at: Place, word: Word) -> tuple[Badge, ...]:
 
 
 async def back(address: str, done: str, *, change: object = None, n: int | None = None) -> RedirectResponse:
-    """On to a page that says what was done, with a way back where there is one.
-
-    The words are read again first: while a task that the change set going follows them, the next page would be
-    answered from the picture before.
-    """
-    forget()
-    await words()
+    """On to a page that says what was done, with a way back where there is one."""
     told = {"word": done} | ({} if change is None else {"change": str(change)}) | ({} if n is None else {"n": str(n)})
     return RedirectResponse(f"{address}{'&' if '?' in address else '?'}{urlencode(told)}", 303)
 
