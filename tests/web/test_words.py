@@ -436,7 +436,7 @@ async def test_a_finding_is_mended_with_one_press_as_its_diff_says(superuser):
     await save(superuser, "/concepts/emne/soskenlesing", broader=[(await word("lesevansker")).id, ids[0]])
     text = (await superuser.get("/concepts/findings?vocabulary=emne")).text
     assert "Over to ganger" in text
-    assert "<del>lesing</del>" in text
+    assert "<del>«lesing»</del>" in text
     sent = {"vocabulary": "emne", "code": "redundant", "concept": "soskenlesing", "value": "lesing"}
     await superuser.post("/concepts/findings", data=sent)
     assert (await word("soskenlesing")).broader == ((await word("lesevansker")).id,)
