@@ -13,10 +13,11 @@ from mediabank.concepts.seed import write_scheme
 from mediabank.concepts.turn import touched
 from mediabank.concepts.words import forget
 from mediabank.errors import Fault, NotFound, Problem, Unfit
+from mediabank.models import Concept, SchemeVersion, Vocabulary
 from mediabank.models import Field as FieldRow
-from mediabank.models import SchemeVersion, Vocabulary
 from vocabularies.scheme import Field, Refusal, Scheme, differences, field_from_json, refusals
 from vocabularies.scheme.changing import bumped, ordered
+from vocabularies.scheme.rules import NO_LANGUAGE
 
 NOTE_LENGTH = 400
 
@@ -77,7 +78,7 @@ async def demand(old: Scheme, new: Scheme) -> None:
     What would no longer pass the publish gate is no fault: `assets.foretelling` tells of it beforehand.
     """
     slugs = {str(slug) for slug in await Vocabulary.all().values_list("slug", flat=True)}
-    found = refusals(old, new, ever=await ever(), vocabularies=slugs)
+    found = refusals(old, new, ever=await ever(), vocabularies=slugs, languages=await _tags())
     if not found:
         found = await stored.narrowed(old, new)
     if found:
@@ -147,6 +148,12 @@ def faults(found: Sequence[Refusal]) -> list[Fault]:
         )
         for each in found
     ]
+
+
+async def _tags() -> set[str]:
+    """The tags that the bank has a language for: what texts can be written in."""
+    rows = await Concept.filter(vocabulary__slug="language", deprecated=False).values_list("slug", flat=True)
+    return {str(slug) for slug in rows} - {NO_LANGUAGE}
 
 
 async def _version(row: SchemeVersion) -> Version:

@@ -77,6 +77,16 @@ def _refused_field(page: Page) -> None:
     page.locator("main button[value=look]").click()
 
 
+def _refused_group(page: Page) -> None:
+    page.locator("#new-nb").fill("Lyd")
+    page.locator("form.scheme-form > .row button[value=save]").click()
+    page.locator(".errors").wait_for()
+
+
+def _chosen_struct(page: Page) -> None:
+    page.locator("#type").select_option("struct")
+
+
 def _refused_import(page: Page) -> None:
     page.locator("#file").set_input_files({"name": "ord.ttl", "mimeType": "text/turtle", "buffer": b"@prefix a"})
     page.locator("#slug").fill("Ikke gyldig")
@@ -152,6 +162,11 @@ PLACES: Mapping[str, Place] = {
     "scheme-new": Place("/scheme/edit/new", SUPERUSER),
     "scheme-refused": Place("/scheme/edit/new", SUPERUSER, _refused_field),
     "scheme-retire": Place("/scheme/edit/reviewDate/retire", SUPERUSER),
+    "scheme-groups": Place("/scheme/edit/groups", SUPERUSER),
+    "scheme-groups-refused": Place("/scheme/edit/groups", SUPERUSER, _refused_group),
+    "scheme-parts": Place("/scheme/edit/placeShown", SUPERUSER),
+    "scheme-new-struct": Place("/scheme/edit/new", SUPERUSER, _chosen_struct),
+    "scheme-languages": Place("/scheme/edit/languages", SUPERUSER),
     "scheme-versions": Place("/scheme/edit/versions", SUPERUSER),
     "scheme-upload": Place("/scheme/edit/upload", SUPERUSER),
     "vocabularies": Place("/vocab"),

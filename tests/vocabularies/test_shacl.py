@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pyshacl import validate
 from rdflib import XSD, BNode, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import SH
@@ -20,9 +22,11 @@ from vocabularies.scheme import (
     concept_facts,
     finder,
     normalise,
+    read_scheme,
     write_scheme,
 )
 from vocabularies.scheme.shapes import DATATYPES
+from vocabularies.scheme.values import Member
 from vocabularies.turtle import BASE
 
 FOLDER = Path(package.__file__).parent
@@ -186,6 +190,8 @@ def test_both_let_a_struct_be_half_filled_in_a_draft_only(conforms, passes, whol
 # --- the same of a scheme that people have changed
 
 TONE = Draft(label={"nb": "Tone", "nn": "Tone"}, help={}, group="subject")
+ROOM = Member("room", {"nb": "Rom", "nn": "Rom"}, "string", required=True, max_length=10)
+FOR_WHOM = Member("forWhom", {"nb": "For hvem", "nn": "For kven"}, "concept", "audience", repeatable=True)
 MADE = {
     "tone": ("concept", {"vocabulary": "audience", "repeatable": True, "max_count": 2}, ["barn"]),
     "mood": ("langString", {"publish": "M", "max_length": 20}, {"nb": "Stille"}),
@@ -197,6 +203,8 @@ MADE = {
     "shown": ("dateTime", {}, "2026-06-01T10:00:00Z"),
     "from": ("edtf", {}, "2026-05"),
     "partner": ("organisationRef", {}, "konsortiet"),
+    "venue": ("struct", {"members": (ROOM, FOR_WHOM)}, {"room": "Salen", "forWhom": ["barn"]}),
+    "reel": ("string", {"publish": "M", "applies_to": ("video",)}, "R 1"),
 }
 
 
@@ -211,24 +219,28 @@ def grown(scheme):
     return changing.retired(new, "reviewDate")
 
 
-@pytest.fixture(scope="module")
-def both(grown, known):
-    """What pyshacl says of a description by the shapes of the changed scheme, and what our own check says."""
+def asked(scheme, known, gates):
+    """A question: what pyshacl says of a description by the scheme's shapes, and what our own check says."""
     concepts, find = concept_facts(skos.shipped()), finder(skos.shipped())
-    gates = {}
 
     def ask(raw, gate):
         shape = URIRef(f"{BASE}scheme/draft" if gate == "draft" else f"{BASE}scheme/publish/image")
         if shape not in gates:
-            gates[shape] = Graph().parse(data=write_scheme(grown))
+            gates[shape] = Graph().parse(data=write_scheme(scheme))
             gates[shape].add((shape, SH.targetNode, ASSET))
-        conforms = validate(as_rdf(grown, raw) + known, shacl_graph=gates[shape], inplace=True)[0]
-        values, faults = normalise(grown, raw, find)
+        conforms = validate(as_rdf(scheme, raw) + known, shacl_graph=gates[shape], inplace=True)[0]
+        values, faults = normalise(scheme, raw, find)
         world = Facts("image", concepts, datetime(2026, 6, 1, 12, tzinfo=UTC), message_campaign="sommerles")
-        found = [each for each in check(grown, values, world, None, gate) if not each.code.startswith("rule.")]
+        found = [each for each in check(scheme, values, world, None, gate) if not each.code.startswith("rule.")]
         return conforms, not blocks(faults + [each for each in found if each.code != "not_assignable"])
 
     return ask
+
+
+@pytest.fixture(scope="module")
+def both(grown, known):
+    """The question under the changed scheme."""
+    return asked(grown, known, {})
 
 
 @pytest.fixture
@@ -259,6 +271,10 @@ def test_both_pass_a_whole_description_under_a_changed_scheme(both, grown_whole,
         {"printed": "i fjor"},
         {"shown": "2026-06-01T10:00:00"},
         {"propertyRelease": ["nosuch"]},
+        {"venue": {"room": "a" * 11}},
+        {"venue": {"room": ["a", "b"]}},
+        {"venue": {"room": "a", "forWhom": ["nosuch"]}},
+        {"venue": [{"room": "a"}, {"room": "b"}]},
     ],
     ids=lambda fault: next(iter(fault)),
 )
@@ -271,9 +287,83 @@ def test_both_ask_for_what_was_made_mandatory(both, grown_whole):
     for id_, gate, demanded in [
         ("mood", "publish", True), ("mood", "draft", False), ("shelf", "draft", True), ("shelf", "publish", True),
         ("subject", "publish", True), ("subject", "draft", False), ("tone", "publish", False),
+        ("reel", "publish", False),
     ]:  # fmt: skip
         less = {name: value for name, value in grown_whole.items() if name != id_}
         assert (id_, gate, both(less, gate)) == (id_, gate, (not demanded, not demanded))
+
+
+@pytest.mark.slow
+def test_both_ask_for_the_parts_that_must_stand_where_a_field_is_used(both, grown_whole):
+    half = grown_whole | {"venue": {"forWhom": ["barn"]}}
+    assert (both(half, "draft"), both(half, "publish")) == ((True, True), (False, False))
+
+
+VALUES = {
+    "string": (["A 12", "a"], ["a" * 41, 5]),
+    "langString": ([{"nb": "Stille"}, {"nb": "a", "se": "b"}], [{"xx": "a"}, {"nb": "a" * 41}]),
+    "integer": ([0, 12], [-1, "mange"]),
+    "uri": (["https://example.org/", "urn:isbn:9788200000000"], ["ingen adresse"]),
+    "date": (["2026-01-01"], ["i fjor", "2026-02-30"]),
+    "dateTime": (["2026-06-01T10:00:00Z"], ["2026-06-01T10:00:00", "nå"]),
+    "concept": (["barn", "ungdom"], ["nosuch"]),
+    "organisationRef": (["konsortiet"], ["nosuch here"]),
+    "struct": (
+        [{"room": "Salen"}, {"room": "a", "forWhom": ["barn", "ungdom"]}],
+        [{"room": "a" * 11}, {"room": "a", "forWhom": ["nosuch"]}],
+    ),
+}
+"""Type → values that are right, and values that are wrong."""
+
+
+@st.composite
+def fields_of(draw, name):
+    """A field that a person might have made: its identifier, its type, its draft."""
+    type_ = draw(st.sampled_from(list(VALUES)))
+    several = draw(st.booleans())
+    publish = draw(st.sampled_from("MRO"))
+    return (
+        name,
+        type_,
+        replace(
+            TONE,
+            repeatable=several,
+            max_count=draw(st.sampled_from([2, 5])) if several else 0,
+            max_length=40,
+            publish=publish,
+            draft=draw(st.sampled_from("MO")) if publish == "M" else "O",
+            applies_to=draw(st.sampled_from([(), ("image",), ("video", "audio")])),
+            vocabulary="audience" if type_ == "concept" else "",
+            members=(ROOM, FOR_WHOM) if type_ == "struct" else (),
+        ),
+    )
+
+
+@st.composite
+def cases(draw):
+    """Three fields, and a value, right or wrong or none, for each."""
+    made = [draw(fields_of(name)) for name in ("mine", "yours", "theirs")]
+    said = {}
+    for name, type_, draft in made:
+        right, wrong = VALUES[type_]
+        value = draw(st.sampled_from([None, *right, *right, *wrong]))
+        if value is not None and draft.repeatable:
+            value = {tag: [text] for tag, text in value.items()} if type_ == "langString" else [value]
+        said[name] = value
+    return made, {name: value for name, value in said.items() if value is not None}
+
+
+@pytest.mark.slow
+@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(case=cases(), gate=st.sampled_from(["draft", "publish"]))
+def test_both_say_the_same_of_any_scheme_and_any_value(scheme, known, whole, case, gate):
+    made, said = case
+    new = scheme
+    for id_, type_, draft in made:
+        new = changing.added(new, id_, type_, draft)
+    assert read_scheme(write_scheme(new)) == new
+    conforms, passes = asked(new, known, {})(whole | said, gate)
+    assert (conforms, made, said) == (passes, made, said)
 
 
 def test_the_shapes_of_a_changed_scheme_are_shapes(grown):

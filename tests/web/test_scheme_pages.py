@@ -375,6 +375,13 @@ async def test_a_scheme_from_a_file_is_shown_as_changes_and_saved_when_approved(
     assert (answer.status_code, (await now()).by_id["audience"].label["nb"]) == (303, "Hvem")
 
 
+@pytest.mark.parametrize("turned", [lambda text: "\ufeff" + text, lambda text: text.replace("\n", "\r\n")])
+async def test_a_file_that_a_text_editor_has_saved_anew_is_read(web, tends, stranger, turned):
+    text = turned((await stranger.get("/scheme.ttl")).text.replace('"Målgruppe"@nb', '"Hvem"@nb'))
+    page = await tends.post("/scheme/edit/upload", files={"file": ("skjema.ttl", text.encode())}, data={"seen": "1"})
+    assert (page.status_code, "Hvem: navn (nb) Målgruppe Hvem" in told(page)) == (200, True)
+
+
 async def test_a_scheme_of_another_bank_is_taken_by_what_it_says(web, tends):
     new = added(await now(), "tone", "string", Draft(label={"nb": "Tone", "nn": "Tone"}, help={}, group="text"))
     text = write_scheme(new, "https://another.test/")

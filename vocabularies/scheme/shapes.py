@@ -69,7 +69,8 @@ def write_scheme(scheme: Scheme, base: str = BASE) -> str:
 def read_scheme(text: str) -> Scheme:
     """The scheme of a Turtle text that write_scheme made; raises turtle.Unreadable, whatever the text is."""
     try:
-        return _Reader(turtle.parsed(text)).scheme()
+        # some text editors put a mark of byte order first, which is no part of Turtle
+        return _Reader(turtle.parsed(text.removeprefix("\ufeff"))).scheme()
     except Unreadable:
         raise
     except (StopIteration, RuntimeError, ValueError, LookupError, TypeError, AttributeError) as fault:

@@ -51,27 +51,35 @@ class Refusal:
 
 
 def refusals(
-    old: Scheme, new: Scheme, *, ever: Mapping[str, Field], vocabularies: Collection[str]
+    old: Scheme,
+    new: Scheme,
+    *,
+    ever: Mapping[str, Field],
+    vocabularies: Collection[str],
+    languages: Collection[str] = (),
 ) -> tuple[Refusal, ...]:
     """Everything that stops `new` from following `old`; what is stored in fields is looked into elsewhere.
 
-    `ever` holds each field that any version has had, as it was last; `vocabularies` are those of the bank.
+    `ever` holds each field that any version has had, as it was last; `vocabularies` are those of the bank; `languages`
+    the tags that it has a concept for.
     """
-    return tuple(_whole(old, new)) + tuple(
+    return tuple(_whole(old, new, languages)) + tuple(
         refusal
         for found in (_groups(new), _follows(old, new, ever), _each(old, new, ever, set(vocabularies)))
         for refusal in found
     )
 
 
-def _whole(old: Scheme, new: Scheme) -> Iterator[Refusal]:
+def _whole(old: Scheme, new: Scheme, languages: Collection[str]) -> Iterator[Refusal]:
     if new.rules != old.rules:
         known = {rule.name: rule for rule in old.rules}
         names = [rule.name for rule in new.rules if known.get(rule.name) != rule]
         names += [name for name in known if name not in {rule.name for rule in new.rules}]
         yield Refusal("rules_fixed", values={"names": ", ".join(sorted(set(names)))})
-    if new.languages != old.languages:
+    if new.languages[: len(old.languages)] != old.languages or len(set(new.languages)) < len(new.languages):
         yield Refusal("languages_fixed")
+    for tag in sorted(set(new.languages) - set(old.languages) - set(languages)):
+        yield Refusal("language_unknown", values={"tag": tag[:20]})
     if any(each.part == "derived" for each in differences(old, new)):
         yield Refusal("derived_fixed")
     if len(new.fields) > MOST_FIELDS or len(new.groups) > MOST_FIELDS:

@@ -51,15 +51,24 @@ async def create(vocabulary: str, labels: Mapping[str, str], *, by: Viewer, pare
 
 
 async def add(
-    work: Work, vocabulary: str, labels: Mapping[str, str], above: Collection[str] = (), *, state: str = ACCEPTED
+    work: Work,
+    vocabulary: str,
+    labels: Mapping[str, str],
+    above: Collection[str] = (),
+    *,
+    state: str = ACCEPTED,
+    slug: str = "",
 ) -> Concept:
-    """The row of a new concept, taken into the change in hand. Errors: Unfit."""
+    """The row of a new concept, taken into the change in hand; a free slug is made of its label where none is given.
+
+    Errors: Unfit.
+    """
     texts = {tidy_tag(tag): said for tag, text in labels.items() if (said := tidy(text))}
     if not texts:
         raise Unfit(faults=[Fault("concept.empty", field="labels")])
     _refuse_twin(work, vocabulary, texts, above)
     face = work.words.faces[vocabulary]
-    slug = await _free_slug(vocabulary, language.best(texts, "nb"))
+    slug = slug or await _free_slug(vocabulary, language.best(texts, "nb"))
     last = await Concept.filter(vocabulary_id=face.id).order_by("-position").first()
     row = await Concept.create(
         vocabulary_id=face.id,

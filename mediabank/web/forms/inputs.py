@@ -13,7 +13,7 @@ from mediabank.web.shown import FormGroup, Input, Option, Row
 from vocabularies.scheme import Field, Member, Scheme
 
 LANGUAGES = ("nb", "nn", "se", "en")
-"""Each text is asked for in these; other languages of the scheme are shown where they have a text."""
+"""Each text is asked for in these; other languages of the scheme where the material is in them, or they have a text."""
 NOT_ASKED = frozenset({"withdrawalReason"})
 """Filled in by withdrawing, never by describing."""
 MOST_RADIOS, MOST_BOXES = 6, 60
@@ -48,7 +48,7 @@ def groups_of(
     scheme: Scheme, media_kind: str, values: Mapping[str, Any], choices: Choices, marks: Marks
 ) -> tuple[FormGroup, ...]:
     """The form for a description in the outside form; what was typed wrongly is shown as it was typed."""
-    making = _Making(choices, marks)
+    making = _Making(choices, marks, spoken(scheme, values))
     made = [(each.group, making.field(each, values.get(each.id))) for each in asked(scheme, media_kind)]
     return tuple(
         FormGroup(
@@ -59,6 +59,12 @@ def groups_of(
         for group in sorted(scheme.groups, key=lambda group: group.order)
         if any(of == group.id for of, _ in made)
     )
+
+
+def spoken(scheme: Scheme, values: Mapping[str, Any]) -> tuple[str, ...]:
+    """The languages that texts are asked for in: the four, and those of the material that texts can be written in."""
+    carried = [str(each) for each in typed.listed(values.get("language"))]
+    return tuple(dict.fromkeys((*LANGUAGES, *(each for each in carried if each in scheme.languages))))
 
 
 def untouched(groups: Iterable[FormGroup]) -> dict[str, dict[str, list[str]]]:
@@ -82,8 +88,8 @@ def anchor(fields: Iterable[shown.Field], name: str, path: Path) -> str:
 class _Making:
     """One form being made."""
 
-    def __init__(self, choices: Choices, marks: Marks) -> None:
-        self._choices, self._marks, self._reader = choices, marks, choices.reader
+    def __init__(self, choices: Choices, marks: Marks, languages: Sequence[str]) -> None:
+        self._choices, self._marks, self._reader, self._spoken = choices, marks, choices.reader, languages
 
     def field(self, scheme: Field, value: Any) -> shown.Field:
         made = shown.Field(
@@ -107,7 +113,7 @@ class _Making:
         return {"inputs": (self._input(scheme, (scheme.id,), label, value, several=scheme.repeatable),)}
 
     def _languages(self, scheme: Field, value: Mapping[str, Any]) -> tuple[Input, ...]:
-        codes = [*LANGUAGES, *(each for each in value if each not in LANGUAGES)]
+        codes = dict.fromkeys((*self._spoken, *value))
         return tuple(
             replace(
                 self._input(

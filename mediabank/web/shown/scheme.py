@@ -205,6 +205,23 @@ class SchemeGroupsView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SchemeLanguagesView:
+    """The languages that texts are written in (tag as label, name as `after`), and the form for one more."""
+
+    languages: tuple[Change, ...]
+    fields: tuple[Field, ...]
+    action_href: str
+    back_href: str
+    words_href: str
+    """Where the names of languages are mended."""
+    crumbs: tuple[Crumb, ...]
+    hidden: tuple[HiddenValue, ...]
+    problems: tuple[Problem, ...] = ()
+    newer: Newer | None = None
+    is_unsaved: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class SchemeReviewView:
     """A page of its own for a change that has no form: retiring, putting back, an earlier version, a file."""
 

@@ -77,7 +77,7 @@ async def desk_of(request: Request) -> Desk:
 
 async def made_from(desk: Desk, form: Form) -> Scheme:
     """The scheme that a form was made from; the present one where the form does not say which, or it is no more."""
-    started = _number(form.get("seen"))
+    started = number(form.get("seen"))
     return (await schemes.numbered(started)).scheme if 0 < started < desk.now.number else desk.now.scheme
 
 
@@ -86,9 +86,9 @@ async def decided(desk: Desk, new: Scheme, form: Form, *, done: str, look_first:
 
     What some gate looks at is saved only after it was told what it would do; `look_first` shows every change.
     """
-    started = _number(form.get("seen"))
+    started = number(form.get("seen"))
     if started != desk.now.number:
-        return await _newer(desk, started)
+        return await newer(desk, started)
     found = differences(desk.now.scheme, new)
     try:
         await schemes.demand(desk.now.scheme, new)
@@ -101,7 +101,7 @@ async def decided(desk: Desk, new: Scheme, form: Form, *, done: str, look_first:
     try:
         await schemes.save(new, seen=desk.now.number, by=desk.viewer.person, note=form.get("note"))
     except SchemeMoved:
-        return await _newer(await desk_of(desk.request), started)
+        return await newer(await desk_of(desk.request), started)
     except Unfit as unfit:
         return Told(unfit.status, unfit.faults)
     return RedirectResponse(f"{HERE}?done={done}", 303)
@@ -133,7 +133,7 @@ async def _looked(desk: Desk, new: Scheme, form: Form, *, done: str, ask: bool, 
     return Told(review=review, hidden=tuple(hidden))
 
 
-async def _newer(desk: Desk, started: int) -> Told:
+async def newer(desk: Desk, started: int) -> Told:
     """What others have saved since the form was made; nothing is overwritten, and saving again is an informed act."""
     now = desk.now
     line = desk.text("scheme_page.newer", by=now.by or "–", number=now.number, at=language.moment(now.at, desk.reader))
@@ -161,5 +161,6 @@ def _so_far(written: str) -> Foretold | None:
         return None
 
 
-def _number(written: str) -> int:
+def number(written: str) -> int:
+    """The number of a version as a form sends it; 0 for what is none."""
     return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else 0  # noqa: PLR2004

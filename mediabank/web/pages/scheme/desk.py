@@ -71,5 +71,6 @@ async def _page(desk: Desk, shown: Scheme, told: Told) -> Response:
         public_href="/scheme",
         turtle_href="/scheme.ttl",
         groups_href=f"{HERE}/groups",
+        languages_href=f"{HERE}/languages",
     )
     return await render.page(desk.request, "scheme_desk.html", view, status=told.status)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from mediabank.web.pages.scheme import desk, field, groups, public, versions
+from mediabank.web.pages.scheme import desk, field, groups, languages, public, versions
 from mediabank.web.routing import OPEN, Route
 
 MAY = "scheme:edit"
@@ -23,6 +23,8 @@ ROUTES: Sequence[Route] = (
     Route("/scheme/edit/upload", versions.upload_now, may=MAY, methods=POST, name="scheme_upload_now"),
     Route("/scheme/edit/groups", groups.groups_page, may=MAY, name="scheme_groups_page"),
     Route("/scheme/edit/groups", groups.groups_now, may=MAY, methods=POST, name="scheme_groups_now"),
+    Route("/scheme/edit/languages", languages.languages_page, may=MAY, name="scheme_languages_page"),
+    Route("/scheme/edit/languages", languages.languages_now, may=MAY, methods=POST, name="scheme_languages_now"),
     Route("/scheme/edit/{field}", field.field_page, may=MAY, name="scheme_field_page"),
     Route("/scheme/edit/{field}", field.field_now, may=MAY, methods=POST, name="scheme_field_now"),
     Route("/scheme/edit/{field}/retire", field.retire_page, may=MAY, name="scheme_retire_page"),
