@@ -8,7 +8,7 @@ from tortoise.transactions import in_transaction
 
 from mediabank import jobs
 from mediabank.access import county_token, organisation_token, reach_of
-from mediabank.concepts.words import Words, forget, words
+from mediabank.concepts.words import Words, newest
 from mediabank.language import best, fold
 from mediabank.models import Asset, AssetConcept, AssetReach, AssetText, Campaign, Revision, new_id
 from vocabularies.scheme import carried, concepts_in, joined, parted, texts_in
@@ -23,8 +23,7 @@ async def derive_again(fields: Sequence[str]) -> None:
 
     Saves in the meantime kept such values among the private ones, where nothing is derived from them.
     """
-    forget()  # a picture that is a second old may not have the fields yet
-    known = await words()
+    known = await newest()  # a picture that is a second old may not have the fields yet
     last = ""
     while True:
         rows = await Asset.filter(id__gt=last).order_by("id").limit(PIECE).values_list("id", "revision")

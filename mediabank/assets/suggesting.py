@@ -9,8 +9,8 @@ from tortoise.transactions import in_transaction
 from mediabank.access import Viewer
 from mediabank.assets import describe
 from mediabank.concepts import proposals
-from mediabank.concepts.words import forget, words
-from mediabank.errors import Problem, Unfit
+from mediabank.concepts.words import words
+from mediabank.errors import Unfit
 from mediabank.models import Asset
 from vocabularies.scheme import Field
 
@@ -32,18 +32,14 @@ async def save(
         await describe.save(asset, changes, by=by.person, expected=expected)
         return
     known = await words()
-    try:
-        async with in_transaction():
-            now = await describe.outside(await describe.latest(asset), private=True)
-            chosen = {**changes}
-            for name, texts in suggested.items():
-                field = known.scheme.by_id[name]
-                slugs = [await _proposed(field, each, language, by) for each in texts]
-                chosen[name] = _carried(field, changes[name] if name in changes else now.get(name), slugs)
-            await describe.save(asset, chosen, by=by.person, expected=expected)
-    except Problem:
-        forget()  # what was read of the proposals is not to be
-        raise
+    async with in_transaction():
+        now = await describe.outside(await describe.latest(asset), private=True)
+        chosen = {**changes}
+        for name, texts in suggested.items():
+            field = known.scheme.by_id[name]
+            slugs = [await _proposed(field, each, language, by) for each in texts]
+            chosen[name] = _carried(field, changes[name] if name in changes else now.get(name), slugs)
+        await describe.save(asset, chosen, by=by.person, expected=expected)
 
 
 async def _proposed(field: Field, text: str, language: str, by: Viewer) -> str:

@@ -159,7 +159,6 @@ async def changing(by: Viewer) -> AsyncIterator[Work]:
     await words()  # the first reading of all may take seconds, which nobody should wait behind
     async with in_transaction():
         await held()
-        forget()
         yield Work(await words(), by)
     forget()
 

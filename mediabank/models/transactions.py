@@ -93,6 +93,14 @@ async def leave_pooled(self: TransactionContextPooled, *given: Any) -> None:
             get_connections().reset(self.token)
 
 
+def current() -> TransactionalDBClient | None:
+    """The transaction that the caller is inside of, the outermost of nested ones; None outside of any."""
+    connection = get_connections().get("default")
+    if isinstance(connection, TransactionalDBClient) and not connection._finalized:  # noqa: SLF001 - it says so nowhere else
+        return connection
+    return None
+
+
 def mend() -> None:
     """Put these in the place of Tortoise's own; once, before any connection is opened."""
     SqliteTransactionWrapper.begin = begin_immediate  # type: ignore[method-assign]

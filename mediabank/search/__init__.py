@@ -7,7 +7,7 @@ from tortoise.transactions import in_transaction
 
 from mediabank import access, clock, jobs
 from mediabank.access import SEE, Viewer
-from mediabank.concepts.words import forget
+from mediabank.concepts.words import newest
 from mediabank.models import Asset
 from mediabank.search.completing import completed
 from mediabank.search.documents import facet_fields
@@ -127,7 +127,7 @@ async def rename(owed: Sequence[Mapping[str, Any]]) -> None:
     """
     concepts = [str(each["concept"]) for each in owed if "concept" in each]
     if concepts:
-        forget()
+        await newest()
         await _running().follow()
     named = [(kind, str(each[kind])) for each in owed for kind in KIND_OF.values() if kind in each]
     messages = [message for concept in concepts for message in await messages_of(concept)]

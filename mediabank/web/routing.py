@@ -12,6 +12,7 @@ from mediabank import access
 from mediabank.access import SEE, Right, Viewer
 from mediabank.assets import lookup as assets
 from mediabank.campaigns import lookup as campaigns
+from mediabank.concepts.words import newest
 from mediabank.errors import NotAllowed, NotFound, NotSignedIn
 from mediabank.models import Asset, Campaign, faults
 from mediabank.web import incoming
@@ -35,6 +36,9 @@ LOADERS: Mapping[type, Callable[[str, Viewer, Right], Awaitable[Any]]] = {
     Campaign: campaigns.one,
 }
 """How an object is loaded through the access rule; the route's path holds its id as `{id}`."""
+
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class Unguarded(Exception):  # noqa: N818 - stops the program at its start
@@ -79,7 +83,10 @@ class Route(routing.Route):
 
     async def _guarded(self, request: Request) -> Response:
         with faults.told():
-            return await self._answered(incoming.limited(request, self.body_limit_bytes))
+            answer = await self._answered(incoming.limited(request, self.body_limit_bytes))
+            if request.method not in SAFE:
+                await newest()  # the page that follows shows what was changed, also while another follows the words
+            return answer
 
     async def _answered(self, request: Request) -> Response:
         viewer = await viewer_of(request)

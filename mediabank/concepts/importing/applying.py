@@ -12,7 +12,7 @@ from mediabank.concepts.importing import weighing
 from mediabank.concepts.importing.lines import PIECE
 from mediabank.concepts.importing.plan import Item, Plan
 from mediabank.concepts.turn import BARE, WRITTEN, held, touched
-from mediabank.concepts.words import forget, words
+from mediabank.concepts.words import newest, words
 from mediabank.models import Change, Concept, Import, Label, Relation, Vocabulary, new_id
 from vocabularies import wire
 from vocabularies.skos import ConceptValue, Note, VocabularyValue
@@ -44,8 +44,7 @@ async def applied(run: Import, face: VocabularyValue, plan: Plan) -> None:
     async for row, _ in gone(plan):
         await _retired(row, ids, slugs, vocabulary, run)
     await _ended(run, face, vocabulary)
-    forget()
-    await words()  # so that it is this task that waits for the picture of so many words, and no reader
+    await newest()  # so that it is this task that waits for the picture of so many words, and no reader
 
 
 async def gone(plan: Plan) -> AsyncIterator[tuple[Concept, dict[str, str]]]:

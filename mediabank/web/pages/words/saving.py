@@ -7,8 +7,8 @@ from starlette.responses import RedirectResponse, Response
 from tortoise.transactions import in_transaction
 
 from mediabank.concepts import edit
-from mediabank.concepts.words import Word, forget
-from mediabank.errors import Conflict, Fault, Problem, Unfit
+from mediabank.concepts.words import Word
+from mediabank.errors import Conflict, Fault, Unfit
 from mediabank.models import Change, Concept
 from mediabank.web import incoming
 from mediabank.web.incoming import Form
@@ -102,13 +102,9 @@ async def _saved(at: Place, word: Word, written: Written, sent: Form) -> Change 
     """One transaction for where a concept stands and what it says: a fault in either leaves both as they were."""
     draft = draft_of(at, word, await place.row_of(word), written, sent)
     moves = at.may(word.vocabulary) and set(written.broader) != set(word.broader)
-    try:
-        async with in_transaction():
-            moved = await edit.move(word.id, written.broader, by=at.viewer, form=draft) if moves else None
-            changed = await edit.change(word.id, draft, by=at.viewer)
-    except Problem:
-        forget()  # what was read of the move is not to be
-        raise
+    async with in_transaction():
+        moved = await edit.move(word.id, written.broader, by=at.viewer, form=draft) if moves else None
+        changed = await edit.change(word.id, draft, by=at.viewer)
     return changed or moved
 
 
