@@ -251,7 +251,7 @@ class _Reading:
             id=slug,
             address=address_of(node),
             labels={},
-            order=int(order.text) if order and order.text.isascii() and order.text.isdigit() else 0,
+            order=int(order.text) if order and re.fullmatch(r"\d{1,9}", order.text, re.ASCII) else 0,
             definition=self._by_language(node, SKOS + "definition"),
             notes=self._notes(node),
             see_also=tuple(sorted(address_of(said) for said in self._said(node, f"<{RDFS}seeAlso>") if _is_web(said))),

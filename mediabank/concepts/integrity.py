@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, Protocol
 
 from mediabank.concepts.parts import Part, Value
-from mediabank.concepts.rows import LABEL_LENGTH
+from mediabank.concepts.rows import LABEL_LENGTH, LANGUAGE_LENGTH
 from mediabank.concepts.words import Word, Words
 from mediabank.errors import Fault
 from vocabularies.rules import Breach, concept_breaches
@@ -70,7 +70,7 @@ def _texts(planned: Planned, concept: str) -> Iterator[Fault]:
         if before.get(part) == value or part.what not in {*FIELDS, "notation"}:
             continue
         place: dict[str, Any] = {"field": FIELDS.get(part.what, part.what), "path": tuple(filter(None, part[1:]))}
-        if part.what not in {*ADDRESSES, "notation"} and part.language and language_tag(part.language) is None:
+        if part.what not in {*ADDRESSES, "notation"} and part.language and not _is_language(part.language):
             yield Fault("concept.language", **place, facts={**named, "tag": part.language})
         known = before.get(part, ()) if isinstance(value, tuple) else ()
         for text in (each for each in (value if isinstance(value, tuple) else (value,)) if each not in known):
@@ -88,6 +88,10 @@ def _text(part: Part, text: str, place: Mapping[str, Any], named: Mapping[str, A
         wrong = next((each for each in text if _is_unprintable(each) and each not in allowed), "")
         if wrong:
             yield Fault("concept.unprintable", **place, facts={**named, "sign": f"U+{ord(wrong):04X}"})
+
+
+def _is_language(tag: str) -> bool:
+    return language_tag(tag) is not None and len(tag) <= LANGUAGE_LENGTH
 
 
 def _is_unprintable(sign: str) -> bool:

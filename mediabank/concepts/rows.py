@@ -13,6 +13,8 @@ from mediabank.models import Concept, Label, Relation, Vocabulary, new_id
 from vocabularies.skos import MAPPINGS, ConceptValue, Note, VocabularyValue
 
 LABEL_LENGTH = 400
+LANGUAGE_LENGTH = 20
+"""Of a label's language, as the column holds it."""
 PIECE = 1_000
 LINKS = ("broader", "related", "replacedBy")
 """Relations between concepts of one vocabulary; the other kinds lead to addresses."""

@@ -75,6 +75,7 @@ async def test_an_empty_word_is_no_concept(kari):
         ({"labels": {"nb": "x" * 401}}, "concept.too_long"),
         ({"labels": {"nb": "Eple\u202e"}}, "concept.unprintable"),
         ({"labels": {"nb": "Eple", "norsk språk": "Eple"}}, "concept.language"),
+        ({"labels": {"nb": "Eple", "de-CH-1996-x-abcdefgh": "Apfel"}}, "concept.language"),
         ({"labels": {"nb": "Eple", "NB": "Pære"}}, "concept.S14"),
         ({"labels": {}}, "concept.no_label"),
         ({"alt": {"nb": ["Eple"]}}, "concept.S13"),

@@ -51,6 +51,18 @@ def code_of(data, form="turtle", **limits):
     return caught.value.code
 
 
+@pytest.mark.parametrize("order", ["99999999999999", "3000000000", "-1"])
+def test_an_order_that_no_column_holds_is_none_and_is_kept_beside(order):
+    (concept,) = read_any(
+        f"""@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+        <https://b.test/vocab/t> a skos:ConceptScheme .
+        <https://b.test/vocab/t/a> a skos:Concept ; skos:inScheme <https://b.test/vocab/t> ; skos:prefLabel "a"@nb ;
+            <https://b.test/ns/order> {order} .""".encode(),
+        "turtle",
+    ).vocabulary.concepts
+    assert (concept.order, order in concept.extra) == (0, True)
+
+
 def test_a_foreign_concept_is_called_by_the_last_part_of_its_address():
     assert only(":c1 a skos:Concept .").id == "c1"
 

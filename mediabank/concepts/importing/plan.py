@@ -14,8 +14,6 @@ from mediabank.models import Concept, Relation
 from vocabularies import wire
 from vocabularies.skos import ConceptValue
 
-LANGUAGE_LENGTH = 20
-"""Of a label's language, as the column holds it."""
 Ways = dict[str, tuple[str, ...]]
 T = TypeVar("T")
 
@@ -140,7 +138,7 @@ def fitted(value: ConceptValue, left_out: set[str]) -> ConceptValue:
 
 
 def _short(texts: Mapping[str, T]) -> dict[str, T]:
-    return {language: each for language, each in texts.items() if len(language) <= LANGUAGE_LENGTH}
+    return {language: each for language, each in texts.items() if len(language) <= rows.LANGUAGE_LENGTH}
 
 
 def is_bare(row: Concept) -> bool:
