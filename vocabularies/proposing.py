@@ -40,15 +40,15 @@ def proposal(finding: Finding, find: Find) -> Proposal | None:
     `find` gives concepts by slug, as they are now: a finding that holds no longer has no proposal.
     """
     concept = find(finding.concept)
-    remedy = REMEDIES.get(finding.code)
-    if concept is None or remedy is None:
+    least, remedy = REMEDIES.get(finding.code, (0, None))
+    if concept is None or remedy is None or len(finding.values) < least:
         return None
     after = tuple(each for each in remedy(concept, finding.values, find) if each != find(each.id))
     return Proposal(finding, after) if after else None
 
 
 def _weaker_label_goes(concept: ConceptValue, values: tuple[str, ...], _: Find) -> Iterable[ConceptValue]:
-    language, text = values
+    language, text = values[:2]
     if concept.labels.get(language) == text:
         alt = _without(concept.alt, language, text)
         yield replace(concept, alt=alt, hidden=_without(concept.hidden, language, text))
@@ -74,7 +74,7 @@ def _related_both_ways(concept: ConceptValue, values: tuple[str, ...], find: Fin
 
 
 def _mapping_goes(concept: ConceptValue, values: tuple[str, ...], _: Find) -> Iterable[ConceptValue]:
-    kind, address = values
+    kind, address = values[:2]
     yield replace(concept, mappings=_without(concept.mappings, kind, address))
 
 
@@ -94,7 +94,7 @@ def _out_from_under(concept: ConceptValue, values: tuple[str, ...], find: Find) 
 
 
 def _tidied(concept: ConceptValue, values: tuple[str, ...], _: Find) -> Iterable[ConceptValue]:
-    language, text = values
+    language, text = values[:2]
     clean = tidy(text)
     if not clean:
         return
@@ -114,18 +114,19 @@ def _tidied(concept: ConceptValue, values: tuple[str, ...], _: Find) -> Iterable
     yield replace(concept, labels=preferred, alt=alt, hidden=hidden)
 
 
-REMEDIES: Mapping[str, Remedy] = {
-    "S13": _weaker_label_goes,
-    "S27": _unrelated,
-    "S46": _mapping_goes,
-    "dangling": _related_both_ways,
-    "reflexive": _related_to_itself_no_more,
-    "valueless": _unrelated,
-    "redundant": _broader_goes,
-    "deprecated_above": _out_from_under,
-    "mapping_inside": _mapping_goes,
-    "label_untidy": _tidied,
+REMEDIES: Mapping[str, tuple[int, Remedy]] = {
+    "S13": (2, _weaker_label_goes),
+    "S27": (1, _unrelated),
+    "S46": (2, _mapping_goes),
+    "dangling": (1, _related_both_ways),
+    "reflexive": (0, _related_to_itself_no_more),
+    "valueless": (1, _unrelated),
+    "redundant": (1, _broader_goes),
+    "deprecated_above": (1, _out_from_under),
+    "mapping_inside": (2, _mapping_goes),
+    "label_untidy": (2, _tidied),
 }
+"""Kind of finding → how many values it must have, and the remedy."""
 
 
 def _less(slugs: tuple[str, ...], slug: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from mediabank.concepts.changing import changing
 from mediabank.concepts.edit.draft import tidy_tag
 from mediabank.concepts.edit.writing import add
 from mediabank.concepts.parts import Part
+from mediabank.concepts.rows import LANGUAGE_LENGTH
 from mediabank.errors import Fault, Unfit
 from vocabularies import reserved
 from vocabularies.scheme.sound import MUST_BE_SAID
@@ -53,4 +54,6 @@ def _faults(tag: str, labels: Mapping[str, str], known: tuple[str, ...]) -> list
 def _names_one(tag: str) -> bool:
     """Whether a tag names one language, by two or three letters (ISO 639) first, and can stand in an address."""
     letters = tag.partition("-")[0]
-    return language_tag(tag) is not None and len(letters) in (2, 3) and letters not in NO_TONGUES | reserved.CONCEPTS
+    if language_tag(tag) is None or len(tag) > LANGUAGE_LENGTH:
+        return False
+    return len(letters) in (2, 3) and letters not in NO_TONGUES | reserved.CONCEPTS

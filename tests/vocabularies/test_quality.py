@@ -115,6 +115,12 @@ def test_a_finding_that_holds_no_longer_has_no_proposal():
     assert proposal(Finding("valueless", "gone", ("b",)), {}.get) is None
 
 
+@pytest.mark.parametrize("code", sorted(REMEDIES))
+@pytest.mark.parametrize("values", [(), ("x",), ("x", "y", "z")])
+def test_a_made_up_finding_breaks_nothing(code, values):
+    assert proposal(Finding(code, "a", values), {"a": concept("a")}.get) is None
+
+
 def test_what_needs_thought_has_no_proposal():
     assert proposal(Finding("orphan", "a"), {"a": concept("a")}.get) is None
 

@@ -53,7 +53,9 @@ async def test_material_in_a_language_beside_the_four_is_asked_for_texts_in_it(w
     assert ("altText-pl" in ids, "altText-zxx" in ids, "altText-uk" in ids) == (True, False, False)
 
 
-@pytest.mark.parametrize("tag", ["", "finsk", "f", "zxx", "und", "new", "fi fi", "<b>", "fi/se", "x" * 200])
+@pytest.mark.parametrize(
+    "tag", ["", "finsk", "f", "zxx", "und", "new", "fi fi", "<b>", "fi/se", "x" * 200, "de-CH-1996-x-abcdefgh"]
+)
 async def test_what_is_no_tag_of_a_language_is_told_at_its_control_and_nothing_is_added(web, tends, tag):
     answer = await tends.post(PATH, data=FINNISH | {"tag": tag, "seen": "1"})
     assert (answer.status_code, 'href="#tag"' in answer.text, await number()) == (422, True, 1)
