@@ -10,7 +10,7 @@ from starlette.middleware import Middleware
 
 from mediabank import clock, jobs, search, store
 from mediabank.assets import linked, renditions, taking
-from mediabank.concepts import importing, publishing
+from mediabank.concepts import dumps, importing
 from mediabank.jobs import calendar
 from mediabank.keeping import forget, sweep
 from mediabank.media import running
@@ -22,7 +22,7 @@ from mediabank.web.middleware import SafeHeaders, SameOrigin
 from mediabank.web.routes import ROUTES
 
 log = logging.getLogger(__name__)
-ROOMS_WITH_TASKS = (linked, renditions, taking, search, sweep, forget, importing, publishing)
+ROOMS_WITH_TASKS = (linked, renditions, taking, search, sweep, forget, importing, dumps)
 """Imported so that their tasks are registered before anything is deferred or worked."""
 
 

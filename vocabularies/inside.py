@@ -3,6 +3,7 @@
 | job | in | out | arguments | answer |
 |---|---|---|---|---|
 | read | the file | wire.lines | form, slug, scheme, known, limits (of parsing.Limits) | concepts, repairs, refused |
+| write | wire.copy_head, copy_line | the vocabulary in a form, or as marcxml | form, agency (of marc.Source) | bytes |
 | convert | N-Triples that writing.written wrote | the same in another form | form, base | bytes |
 
 A file that cannot be read answers {"unreadable": a key of reading.CODES, "values": [...]}.
@@ -12,9 +13,9 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
-from vocabularies import terms, wire, writing
+from vocabularies import marc, terms, wire, writing
 from vocabularies.parsing import Limits
 from vocabularies.reading import Format, read_any
 from vocabularies.turtle import Unreadable
@@ -50,11 +51,35 @@ def read(
     }
 
 
+def write(
+    inputs: list[int],
+    outputs: list[int],
+    *,
+    form: writing.Format | Literal["marcxml"],
+    agency: Mapping[str, Any] | None = None,
+) -> Mapping[str, Any]:
+    """Write a whole vocabulary in one form; as library records by `agency`."""
+    with os.fdopen(os.dup(inputs[0]), encoding="utf-8") as lines:
+        lines.seek(0)
+        said = wire.copied(lines)
+    if form == "marcxml":
+        made = {slug: marc.Moments(*moments) for slug, moments in said.moments.items()}
+        named = {address: writing.Named(address, labels) for address, labels in said.named.items()}
+        content = marc.collection(said.vocabulary, marc.Source(**(agency or {})), moments=made, mapped=named)
+    else:
+        modified = {slug: last for slug, (_, last) in said.moments.items() if last}
+        content = writing.written(said.vocabulary, form, modified=modified)
+    return _given(content, outputs[0])
+
+
 def convert(inputs: list[int], outputs: list[int], *, form: writing.Format, base: str = "") -> Mapping[str, Any]:
     """Write N-Triples of our own in another form."""
     said = terms.triples(_content(inputs[0], -1).decode("utf-8"))
-    content = writing.graph(said, form, base)
-    with os.fdopen(os.dup(outputs[0]), "wb") as out:
+    return _given(writing.graph(said, form, base), outputs[0])
+
+
+def _given(content: bytes, descriptor: int) -> Mapping[str, Any]:
+    with os.fdopen(os.dup(descriptor), "wb") as out:
         out.write(content)
     return {"bytes": len(content)}
 
@@ -76,4 +101,4 @@ def _wake() -> None:
 _CONCEPT = f"<https://x.example/a> <{terms.RDF}type> <{terms.SKOS}Concept> .\n"
 _wake()
 
-JOBS = {"read": read, "convert": convert}
+JOBS = {"read": read, "write": write, "convert": convert}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from vocabularies.parsing import Refused
@@ -12,7 +12,7 @@ from vocabularies.repairing import Repair
 from vocabularies.skos import ConceptValue, Note, VocabularyValue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 _ALWAYS = {"id", "address", "labels"}
 _TUPLES = ("broader", "related", "see_also", "replaced_by")
@@ -84,6 +84,34 @@ def found_from(written: Iterable[str]) -> Found:
         )
     except (KeyError, TypeError, IndexError) as fault:
         raise ValueError(f"not what was found in a file: {fault!r}") from fault
+
+
+def copy_head(value: VocabularyValue) -> str:
+    """The first line of a whole vocabulary on its way to be written, without its concepts."""
+    return _line(vocabulary_to_json(value))
+
+
+def copy_line(concept: ConceptValue, moments: tuple[str, str], named: Mapping[str, Mapping[str, str]]) -> str:
+    """A line of one of its concepts: when it was made and last changed, and the labels of addresses it is mapped to."""
+    return _line({"concept": concept_to_json(concept), "moments": moments, "named": named})
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """A vocabulary that was on its way: moments by slug (made, last changed), labels by address."""
+
+    vocabulary: VocabularyValue
+    moments: Mapping[str, tuple[str, str]]
+    named: Mapping[str, Mapping[str, str]]
+
+
+def copied(written: Iterable[str]) -> Copied:
+    """What `copy_head` and then `copy_line` wrote; errors: ValueError, KeyError, TypeError for anything else."""
+    head, *lines = (json.loads(line) for line in written)
+    concepts = [concept_from_json(line["concept"]) for line in lines]
+    moments = {line["concept"]["id"]: tuple(line["moments"]) for line in lines}
+    named = {address: labels for line in lines for address, labels in line["named"].items()}
+    return Copied(vocabulary_from_json(head, concepts), moments, named)
 
 
 def _line(data: dict[str, Any]) -> str:

@@ -113,6 +113,11 @@ async def value_of(row: Vocabulary, *, states: Sequence[str] = ("accepted",)) ->
             break
         last = piece[-1].id
         found += await concept_values(piece, slugs)
+    return face_value(row, tuple(sorted(found, key=lambda each: (each.order, each.id))))
+
+
+def face_value(row: Vocabulary, concepts: tuple[ConceptValue, ...] = ()) -> VocabularyValue:
+    """What a vocabulary says of itself, with these concepts."""
     return VocabularyValue(
         id=row.slug,
         address=row.address,
@@ -120,9 +125,9 @@ async def value_of(row: Vocabulary, *, states: Sequence[str] = ("accepted",)) ->
         definition=row.definitions,
         version=row.version,
         licence=row.licence,
-        notes=_read_notes(row.notes),
+        notes=read_notes(row.notes),
         extra=row.extra or "",
-        concepts=tuple(sorted(found, key=lambda each: (each.order, each.id))),
+        concepts=concepts,
     )
 
 
@@ -159,7 +164,7 @@ def _value(
         alt=said["alt"],
         hidden=said["hidden"],
         definition=row.definitions,
-        notes=_read_notes(row.notes),
+        notes=read_notes(row.notes),
         broader=tuple(sorted(own["broader"])),
         related=tuple(sorted(own["related"])),
         mappings={kind: tuple(sorted(found)) for kind in MAPPINGS if (found := outside.get(f"{kind}Match"))},
@@ -176,7 +181,8 @@ def _notes(notes: Iterable[Note]) -> list[dict[str, str]] | None:
     return [asdict(note) for note in notes] or None
 
 
-def _read_notes(stored: Any) -> tuple[Note, ...]:
+def read_notes(stored: Any) -> tuple[Note, ...]:
+    """Notes as a column holds them."""
     return tuple(Note(**note) for note in stored or ())
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from mediabank import store
 from mediabank.assets.receive import original_key
-from mediabank.concepts import publishing
+from mediabank.concepts import dumps
 from mediabank.models import Asset, Dump, Rendition, Revision, Task, Version
 
 FOUND_SECONDS = 10
@@ -99,7 +99,7 @@ def kept(bank):
         needed = {original_key(version.id) for version in versions} | set(renditions)
         needed |= {f"versions/{version.id}.json" for version in versions}
         needed |= {f"assets/{asset}/{number}.jsonld" for asset, number in revisions}
-        needed |= {publishing.object_key(row) for row in await Dump.all()}
+        needed |= {dumps.object_key(row) for row in await Dump.all()}
         damaged = [version.id for version in versions if _digest(original_key(version.id)) != version.digest]
         missing = await _without_pictures(versions)
         assert not missing, missing

@@ -4,7 +4,7 @@ import pytest
 
 from mediabank.access import EVERYTHING, Tending, Viewer, granted
 from mediabank.campaigns import campaign
-from mediabank.concepts import edit, exporting, proposals, publishing
+from mediabank.concepts import dumps, edit, exporting, proposals
 from mediabank.concepts.words import forget, words
 from mediabank.models import Asset, Concept, Vocabulary
 from vocabularies.skos import Note
@@ -73,8 +73,8 @@ async def test_what_is_for_all_is_said_in_each_form(stranger, leading):
 
 
 async def test_editions_and_dumps_hold_nothing_that_is_hidden(web, stranger, leading, secret, monkeypatch):
-    monkeypatch.setattr(publishing, "AT_ONCE", 3)
-    day = await publishing.edition("emne")
+    monkeypatch.setattr(dumps, "AT_ONCE", 3)
+    day = await dumps.edition("emne")
     for suffix in SUFFIXES:
         for path in (f"/vocab/emne.{suffix}", f"/vocab/emne/version/{day}.{suffix}"):
             await stranger.get(path)

@@ -6,7 +6,7 @@ from rdflib.compare import to_isomorphic
 
 from mediabank import store
 from mediabank.access import EVERYTHING, Tending, Viewer, granted
-from mediabank.concepts import edit, publishing
+from mediabank.concepts import dumps, edit
 from mediabank.concepts.words import forget, words
 from mediabank.keeping import sweep
 from mediabank.models import Dump
@@ -82,12 +82,12 @@ async def test_the_sweep_keeps_the_last_dump_and_removes_the_one_before(web, dum
     for days in (0, 3):
         shift_clock(days * DAY)
         await sweep.sweep()
-    assert kept() == {publishing.object_key(await Dump.get())}
+    assert kept() == {dumps.object_key(await Dump.get())}
     assert (await dumped.get(FLAT_NT)).status_code == 200
 
 
 async def test_an_edition_stays_as_it_was_in_every_form(web, stranger):
-    day = await publishing.edition("emne")
+    day = await dumps.edition("emne")
     before = (await stranger.get("/vocab/emne.nt")).text
     await edit.create("emne", {"nb": "kvitveis"}, by=SUPERUSER)
     said = []
@@ -103,32 +103,32 @@ async def test_an_edition_stays_as_it_was_in_every_form(web, stranger):
 
 
 async def test_an_edition_says_its_day(web, stranger):
-    day = await publishing.edition("emne")
+    day = await dumps.edition("emne")
     text = (await stranger.get(f"/vocab/emne/version/{day}.nt")).text
     assert f'#versionInfo> "{day}"' in text
     assert f"/vocab/emne/version/{day}" in (await stranger.get("/vocab/emne", headers={"Accept": "text/html"})).text
 
 
 async def test_the_daily_round_keeps_what_has_changed_and_nothing_else(web, shift_clock):
-    await publishing.keep_editions()
+    await dumps.keep_editions()
     first = await Dump.all().count()
     shift_clock(DAY)
-    await publishing.keep_editions()
+    await dumps.keep_editions()
     assert await Dump.all().count() == first
     await edit.create("emne", {"nb": "kvitveis"}, by=SUPERUSER)
-    await publishing.keep_editions()
+    await dumps.keep_editions()
     assert await Dump.all().count() == first + 1
     forget()
-    assert len(await publishing.editions((await words()).faces["emne"])) == 2
+    assert len(await dumps.editions((await words()).faces["emne"])) == 2
 
 
 async def test_campaigns_have_no_editions_since_who_may_know_them_changes(web, stranger):
-    await publishing.keep_editions()
-    assert await publishing.editions((await words()).faces["campaign"]) == []
+    await dumps.keep_editions()
+    assert await dumps.editions((await words()).faces["campaign"]) == []
     with pytest.raises(ValueError, match="campaign"):
-        await publishing.edition("campaign")
+        await dumps.edition("campaign")
 
 
 async def test_a_dump_is_never_of_campaigns(web, stranger):
-    await publishing.make("campaign", "nt")
+    await dumps.make("campaign", "nt")
     assert await Dump.all().count() == 0

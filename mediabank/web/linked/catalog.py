@@ -6,7 +6,7 @@ from http import HTTPStatus
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from mediabank.concepts import publishing
+from mediabank.concepts import dumps, publishing
 from mediabank.concepts.word import Face, Words
 from mediabank.concepts.words import words
 from mediabank.errors import NotFound
@@ -54,7 +54,7 @@ async def _catalogue(request: Request, known: Words) -> Catalogue:
 async def _entry(request: Request, face: Face, known: Words, secret: frozenset[str]) -> Entry:
     shown = [each for each in known.vocabularies.get(face.slug, ()) if seen.is_shown(each, secret)]
     sizes = {}
-    if publishing.is_dumped(face, known):
+    if dumps.is_dumped(face, known):
         sizes = {row.format: row.size for row in await Dump.filter(vocabulary_id=face.id, edition="")}
     here = f"{sharing.origin(request)}/vocab/{face.slug}"
     return Entry(

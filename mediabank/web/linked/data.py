@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 import storage
 from mediabank import store
-from mediabank.concepts import publishing, rows
+from mediabank.concepts import dumps, publishing, rows
 from mediabank.concepts.word import Face, Word, Words
 from mediabank.concepts.words import words
 from mediabank.errors import Away, BeingMade, NotFound
@@ -41,10 +41,10 @@ async def vocabulary(request: Request, face: Face, form: Form, *, vary: str) -> 
     holds no line meanwhile. While a newer one is being made the last is sent under its own tag and time.
     """
     known = await words()
-    if not publishing.is_dumped(face, known):
+    if not dumps.is_dumped(face, known):
         body = await publishing.written(face, form.suffix, secret=await seen.hidden_from_all())
         return sharing.answer(request, body, form, name=face.slug, vary=vary)
-    row = await publishing.dump(face, form.suffix)
+    row = await dumps.dump(face, form.suffix)
     if row is None:
         raise BeingMade(retry_after_seconds=WAIT_SECONDS)
     return await _sent(request, row, form, face.slug, vary)
@@ -52,9 +52,9 @@ async def vocabulary(request: Request, face: Face, form: Form, *, vary: str) -> 
 
 async def edition(request: Request, face: Face, day: str, form: Form, *, vary: str) -> Response:
     """A vocabulary as it was kept that day. Errors: NotFound, BeingMade."""
-    if day not in await publishing.editions(face):
+    if day not in await dumps.editions(face):
         raise NotFound
-    row = await publishing.dump(face, form.suffix, edition=day)
+    row = await dumps.dump(face, form.suffix, edition=day)
     if row is None:
         raise BeingMade(retry_after_seconds=WAIT_SECONDS)
     return await _sent(request, row, form, f"{face.slug}-{day}", vary)
@@ -94,7 +94,7 @@ async def _sent(request: Request, row: Dump, form: Form, name: str, vary: str) -
     if request.method == "HEAD":
         return Response(headers=headers)
     try:
-        parts = await store.run(store.current().range, publishing.object_key(row))
+        parts = await store.run(store.current().range, dumps.object_key(row))
     except storage.Missing as missing:
         raise Away from missing
     return sending.Streamed(parts, HTTPStatus.OK, headers)

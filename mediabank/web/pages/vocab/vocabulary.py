@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from mediabank import access, language
-from mediabank.concepts import publishing
+from mediabank.concepts import dumps
 from mediabank.concepts.word import Face, Word
 from mediabank.errors import NotFound
 from mediabank.web import render
@@ -74,7 +74,7 @@ async def edition(request: Request) -> Response:
     form = negotiating.chosen(request, (HTML, *RDF))
     if form is not HTML:
         return await data.edition(request, face, day, form, vary="Accept")
-    if day not in await publishing.editions(face):
+    if day not in await dumps.editions(face):
         raise NotFound
     title = face.title(at.reader)
     view = EditionView(
@@ -113,8 +113,7 @@ async def _frame(request: Request, at: Place, face: Face) -> VocabularyView:
         forms=place.formats(here, data.FORMS),
         feeds=place.formats(f"{here}/changes", changed.FORMS),
         editions=tuple(
-            Link(href=f"{here}/version/{day}", label=_day(day, at))
-            for day in (await publishing.editions(face))[:EDITIONS]
+            Link(href=f"{here}/version/{day}", label=_day(day, at)) for day in (await dumps.editions(face))[:EDITIONS]
         ),
         version=face.version,
         licence=place.linkable(face.licence),
