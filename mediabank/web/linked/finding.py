@@ -1,5 +1,6 @@
 """Finding concepts by their labels: every language at once, what begins so first; `*` stands for any letters."""
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -45,7 +46,8 @@ async def found(
     parts = [each.strip() for each in pattern.split("*")]
     slugs = [each for each in vocabularies if each in known.faces]
     if not any(parts) or "\0" in pattern:
-        return _all(known, secret, slugs or known.faces, language) if whole and pattern else []
+        every = whole and pattern
+        return await asyncio.to_thread(_all, known, secret, slugs or known.faces, language) if every else []
     rule = _rule(parts, whole=whole) & Q(concept__state="accepted")
     if slugs:
         rule &= Q(concept__vocabulary_id__in=[known.faces[each].id for each in slugs])

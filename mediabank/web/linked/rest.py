@@ -51,11 +51,13 @@ async def search(request: Request) -> Response:
     tongue = asked.get("lang", "")
     many, first = _number(request, "maxhits") or _number(request, "limit") or USUAL, _number(request, "offset", least=0)
     query = asked.get("query", "").strip() or ("*" if asked.get("parent") else _needed(request, "query"))
+    above = known.by_address.get(asked.get("parent", ""))
+    if above is not None and (not chosen or above.vocabulary in chosen):
+        chosen = [above.vocabulary]
     hits = await finding.found(query, known, secret, vocabularies=chosen, language=tongue, whole=True)
     if asked.get("type") and not {CONCEPT, f"{CONTEXT['skos']}Concept"} & set(asked["type"].split()):
         hits = []
     if asked.get("parent"):
-        above = known.by_address.get(asked["parent"])
         hits = [each for each in hits if above is not None and above.id in each.word.ancestors]
     shown = hits[first : first + min(many, MOST)]
     reader = asked.get("labellang") or tongue
