@@ -103,3 +103,21 @@ async def test_what_a_transaction_took_back_was_never_seen(bank):
             assert (await newest()).own_slug[SLUG].state == "proposed"
             raise ZeroDivisionError
     assert await newest() is known
+
+
+async def test_whoever_saved_meets_it_on_the_next_page_while_others_keep_reading(web):
+    superuser = await web.signed_in("vocabulary_editor")
+
+    async def others():
+        while True:
+            forget()
+            await words()
+
+    pages = []
+    async with asyncio.TaskGroup() as group:
+        reading = group.create_task(others())
+        for word in ("bokgave", "bokstafett", "boktanker"):
+            await superuser.post("/concepts/emne", data={"word": word}, follow_redirects=False)
+            pages.append((await superuser.get(f"/concepts/emne/{word}")).status_code)
+        reading.cancel()
+    assert pages == [200, 200, 200]

@@ -10,7 +10,7 @@ from mediabank.concepts.edit.draft import tidy, tidy_tag
 from mediabank.concepts.edit.permission import demand
 from mediabank.concepts.integrity import TEXT_LENGTH
 from mediabank.concepts.turn import touched
-from mediabank.concepts.words import Face, words
+from mediabank.concepts.words import Face, newest
 from mediabank.errors import Fault, NotFound, Unfit
 from mediabank.language import slug_of
 from mediabank.models import Change, Fact, Vocabulary, new_id
@@ -42,7 +42,7 @@ async def vocabulary_new(
         )
         await touched((), [row.id])
         await _remember(row, "created", {}, by)
-    return (await words()).faces[slug]
+    return (await newest()).faces[slug]
 
 
 async def vocabulary_change(
@@ -61,7 +61,7 @@ async def vocabulary_change(
             await row.save(update_fields=["labels", "definitions"])
             await touched((), [row.id])
             await _remember(row, "edited", {str(row.id): before}, by)
-    return (await words()).faces[vocabulary]
+    return (await newest()).faces[vocabulary]
 
 
 def _texts(titles: Mapping[str, str], definitions: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:

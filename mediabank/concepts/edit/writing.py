@@ -9,7 +9,7 @@ from mediabank.concepts.changing import Work, changing
 from mediabank.concepts.edit.draft import Draft, drafted, tidy, tidy_tag
 from mediabank.concepts.edit.permission import demand, demand_free
 from mediabank.concepts.parts import LINKS, TEXTS, Part, Value, apart, differing
-from mediabank.concepts.words import ACCEPTED, DECLINED, Word, words
+from mediabank.concepts.words import ACCEPTED, DECLINED, Word, newest
 from mediabank.errors import Conflict, Fault, NotFound, Unfit
 from mediabank.language import slug_of
 from mediabank.models import Change, Concept, Fact
@@ -47,7 +47,7 @@ async def create(vocabulary: str, labels: Mapping[str, str], *, by: Viewer, pare
         above = () if not parent else (_standing(work, vocabulary, parent).id,)
         row = await add(work, vocabulary, labels, above)
         await work.done("created", of=str(row.id))
-    return (await words()).own[str(row.id)]
+    return (await newest()).own[str(row.id)]
 
 
 async def add(
