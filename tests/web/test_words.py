@@ -5,7 +5,7 @@ import re
 import pytest
 
 from mediabank.concepts.words import forget, words
-from mediabank.models import Role
+from mediabank.models import Audit, Role
 from mediabank.people import sessions
 from mediabank.web.pages.words import findings
 from tests.web.asking import bring
@@ -288,6 +288,27 @@ async def test_a_vocabulary_is_made_and_named(superuser):
     await superuser.post("/concepts/vocabularies/stemninger", data={"titles.nb": "Stemning", "titles.en": "Moods"})
     forget()
     assert (await words()).titles_of("stemninger") == {"nb": "Stemning", "en": "Moods"}
+
+
+async def test_an_edition_is_made_at_once_and_lies_where_the_page_says(superuser, stranger):
+    text = (await superuser.get("/concepts/emne")).text
+    assert "Ingen utgaver ennå." in text
+    await superuser.post("/concepts/vocabularies/emne/editions")
+    text = (await superuser.get("/concepts/emne")).text
+    href = re.search(r'href="(/vocab/emne/version/[0-9-]+)"', text)[1]
+    assert (await stranger.get(f"{href}.nt")).status_code == 200
+    (row,) = await Audit.filter(action="vocabulary.edition")
+    assert (row.subject, str(row.by_id)) == (
+        "vocabulary:emne",
+        str((await Role.get(role="vocabulary_editor")).person_id),
+    )
+
+
+async def test_who_may_make_an_edition(superuser, translator, editor):
+    path = "/concepts/vocabularies/emne/editions"
+    assert [(await each.post(path)).status_code for each in (translator, editor)] == [403, 403]
+    assert path not in (await translator.get("/concepts/emne")).text
+    assert (await superuser.post("/concepts/vocabularies/campaign/editions")).status_code == 404
 
 
 async def test_a_vocabulary_without_a_name_is_told_so(superuser):

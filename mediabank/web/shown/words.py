@@ -295,6 +295,23 @@ class NoticeLine:
 
 
 @dataclass(frozen=True, kw_only=True)
+class EditionShown:
+    """A vocabulary as it was one day."""
+
+    href: str
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EditionsShown:
+    """The dated editions of a vocabulary, the newest first."""
+
+    rows: tuple[EditionShown, ...]
+    total: int
+    make: Action | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class VocabularyView:
     """One vocabulary: the tree, and what may be done with it."""
 
@@ -310,6 +327,8 @@ class VocabularyView:
     edit_href: str = ""
     history_href: str = ""
     duplicates_href: str = ""
+    editions: EditionsShown | None = None
+    """None where the vocabulary has none, now or ever."""
     below: tuple[BelowRow, ...] = ()
     below_all: int = 0
     languages: tuple[str, ...] = ()

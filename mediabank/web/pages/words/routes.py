@@ -7,6 +7,7 @@ from mediabank.web.pages.words import (
     choosing,
     concept,
     desk,
+    editions,
     findings,
     history,
     importing,
@@ -53,6 +54,13 @@ ROUTES: Sequence[Route] = (
     Route("/concepts/vocabularies/{vocabulary}", naming.change_page, may=MAY, name="vocabulary_change_page"),
     Route(
         "/concepts/vocabularies/{vocabulary}", naming.change_now, may=MAY, methods=POST, name="vocabulary_change_now"
+    ),
+    Route(
+        "/concepts/vocabularies/{vocabulary}/editions",
+        editions.edition_now,
+        may=MAY,
+        methods=POST,
+        name="vocabulary_edition_now",
     ),
     Route("/concepts/import", importing.import_page, may=MAY),
     Route(

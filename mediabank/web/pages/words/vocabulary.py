@@ -8,7 +8,7 @@ from starlette.responses import Response
 from mediabank.concepts.words import Face
 from mediabank.errors import Fault, Unfit
 from mediabank.language import best
-from mediabank.web.pages.words import concept, desk, place, tree
+from mediabank.web.pages.words import concept, desk, editions, place, tree
 from mediabank.web.pages.words.place import HERE, Place
 from mediabank.web.problems import fault_text
 from mediabank.web.shown.words import VocabularyView
@@ -37,6 +37,7 @@ async def page(request: Request, at: Place, face: Face, *, written: str = "", fa
         edit_href=f"{HERE}/vocabularies/{face.slug}" if whole else "",
         history_href=f"{HERE}/history?vocabulary={face.slug}",
         duplicates_href=f"{HERE}/duplicates?vocabulary={face.slug}" if whole else "",
+        editions=await editions.shown_of(at, face),
         below=await concept.below_of(at, face.slug, ""),
         below_all=len(tree.children(at, face.slug)),
         languages=tuple(at.language(tag) for tag in place.LANGUAGES),
