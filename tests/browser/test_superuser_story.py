@@ -26,11 +26,10 @@ def walk(request, window):
 
 
 def type_and_make(walk: Walk, word: str) -> None:
-    """Type a word and press Enter: one step each."""
-    walk.steps += 1
-    walk.page.locator("#word").press_sequentially(word)
-    walk.steps += 1
-    walk.page.keyboard.press("Enter")
+    """Type a word into the field above the tree and press Enter: one step each."""
+    walk.reach(walk.page.locator("#word"))
+    walk.type(word)
+    walk.press()
     expect(walk.page.locator("h1")).to_have_text(word)
 
 
@@ -69,29 +68,28 @@ def test_a_new_word_with_a_sami_name_takes_four_steps(walk):
 
 def test_a_new_word_with_a_sami_name_by_keyboard_alone(walk):
     page = walk.page
-    page.locator("#word").focus()
     type_and_make(walk, f"loftsbok {walk.lang}")
-    page.locator("#pref-se").focus()
+    walk.reach(page.locator("#pref-se"))
     page.keyboard.type(SAMI)
-    page.locator("[data-move]").focus()
-    walk.steps += 1
-    page.keyboard.press("Enter")
+    walk.reach(page.locator("[data-move]"), back=True)
+    walk.press()
     arrow_to(page, "lesing")
     page.keyboard.press("Enter")
     expect(page.locator("button[form=word-form]")).to_be_focused()
     assert gallery.violations(page) == []
-    walk.steps += 1
-    page.keyboard.press("Enter")
+    walk.press()
     walk.told("words_done.saved")
-    assert walk.steps == 4
+    assert walk.steps == 4  # J8: type, Enter, choose the place, save
     expect(page.locator(".words-main .crumbs")).to_contain_text("lesing" if walk.lang == "nb" else "reading")
     expect(page.locator("#pref-se")).to_have_value(SAMI)
 
 
 def test_a_place_that_was_chosen_is_left_by_escape(walk):
     page = walk.page
-    made(page, f"angrebok {walk.lang}")
-    page.locator("[data-move]").click()
+    type_and_make(walk, f"angrebok {walk.lang}")
+    walk.reach(page.locator("[data-move]"))
+    page.keyboard.press("Enter")
+    page.keyboard.press("ArrowDown")
     page.keyboard.press("Escape")
     expect(page.locator("#pending")).to_have_text(walk.words("words.left_as_it_was"))
     expect(page.locator("[data-move]")).to_be_focused()
@@ -99,7 +97,8 @@ def test_a_place_that_was_chosen_is_left_by_escape(walk):
 
 def test_the_tree_is_walked_with_arrows_and_opens_what_lies_below(walk):
     page = walk.page
-    page.locator("#word").press("ArrowDown")
+    walk.reach(page.locator("#word"))
+    page.keyboard.press("ArrowDown")
     arrow_to(page, "lesing")
     page.keyboard.press("ArrowRight")
     expect(page.locator(".tree-link[data-slug=lesing]")).to_have_attribute("aria-expanded", "true")
@@ -115,10 +114,11 @@ def test_the_tree_is_walked_with_arrows_and_opens_what_lies_below(walk):
 
 def test_typing_filters_and_says_what_enter_does(walk):
     page = walk.page
-    page.locator("#word").press_sequentially("barneb")
+    walk.reach(page.locator("#word"))
+    page.keyboard.type("barneb")
     expect(page.locator("#word-says")).to_contain_text("barneb")
     expect(page.locator("#tree")).to_be_hidden()
-    page.locator("#word").press("Escape")
+    page.keyboard.press("Escape")
     expect(page.locator("#tree")).to_be_visible()
 
 
@@ -139,7 +139,7 @@ def test_a_concept_is_moved_without_a_script(window):
     page = window(SUPERUSER, scripted=False)
     page.goto("/concepts/emne/lesevansker/move?q=kultur")
     page.locator(".options input[type=radio]").first.check()
-    page.locator("form.choose button").click()
+    page.locator("form.choose button[type=submit]:not([name])").click()
     expect(page.locator(".words-main .crumbs")).to_contain_text("kultur")
     page.locator(".toast form button").click()
     expect(page.locator(".words-main .crumbs")).to_contain_text("lesing")
@@ -151,7 +151,7 @@ def twins(page: Page, lang: str) -> tuple[str, str]:
     made(page, one)
     page.goto(f"{page.url.split('?')[0]}/move?q=kultur")
     page.locator(".options input[type=radio]").first.check()
-    page.locator("form.choose button").click()
+    page.locator("form.choose button[type=submit]:not([name])").click()
     page.goto("/concepts/emne/lesing")
     page.locator("#word").fill(f"{other} to")
     page.keyboard.press("Enter")
@@ -170,6 +170,7 @@ def merged_from_the_list(walk: Walk, press) -> None:
     expect(page.locator(".merge-lines")).to_contain_text(walk.words("words.can_undo"))
     assert gallery.violations(page) == []
     press(page.get_by_role("link", name=walk.words("words.swap")))
+    expect(page).to_have_url(re.compile("into="))
     press(page.locator(".merge form button"))
     expect(page.locator(".toast")).to_contain_text(walk.words("words_done.merged", n=0))
     assert walk.steps == 4  # J9: list, survivor, preview, merge
@@ -185,12 +186,11 @@ def test_two_that_are_one_are_merged_in_four_steps_and_the_merge_undone(walk, by
         if by == "mouse":
             walk.step(target)
             return
-        walk.steps += 1
-        target.focus()
-        page.keyboard.press("Enter")
+        walk.reach(target)
+        walk.press()
 
     merged_from_the_list(walk, press)
-    page.locator(".toast form button").click()
+    press(page.locator(".toast form button"))
     walk.told("words_done.undone")
     page.goto("/concepts/duplicates?vocabulary=emne")
     expect(page.locator("tr", has_text=f"bokkveld {walk.lang}")).to_have_count(1)

@@ -13,6 +13,8 @@ from playwright.sync_api import Locator, Page, expect
 from mediabank import language
 
 PATIENCE_SECONDS = 20
+MOST_STOPS = 400
+"""Of the Tab key on one page."""
 DROP = """([files, selector]) => {
     const carried = new DataTransfer();
     for (const { name, type, body } of files) {
@@ -50,6 +52,24 @@ class Walk:
         """Press something."""
         self.steps += 1
         target.click()
+
+    def reach(self, target: Locator, *, back: bool = False) -> None:
+        """Press Tab until something has the focus; `back`: Shift and Tab."""
+        for _ in range(MOST_STOPS):
+            self.page.keyboard.press("Shift+Tab" if back else "Tab")
+            if target.evaluate("each => each === document.activeElement"):
+                return
+        raise AssertionError(f"Tab never comes to {target}")
+
+    def type(self, words: str) -> None:
+        """Type where the focus is: one step."""
+        self.steps += 1
+        self.page.keyboard.type(words)
+
+    def press(self, key: str = "Enter") -> None:
+        """Press a key that does something: one step."""
+        self.steps += 1
+        self.page.keyboard.press(key)
 
     def drop(self, files: Sequence[Path]) -> None:
         """Let files fall on the page as from another window."""

@@ -200,6 +200,13 @@ const furnish = (box) => {
     item.replaceWith(chip(name, { value, label: words.textContent, lang: words.lang, mark }));
   }
 
+  // who picks elsewhere on the page, as by dragging, has one go, or all, and another come
+  box.addEventListener("combobox:exchange", ({ detail: { gone, come } }) => {
+    for (const each of chips()) if (gone === "all" || each.querySelector("input").value === gone) each.remove();
+    if (come && !holds(come.value)) picked.append(chip(dataset.name, come));
+    changed();
+  });
+
   field.addEventListener("input", (event) => {
     event.stopPropagation(); // typed letters are no change of the form until something is picked
     clearTimeout(waiting);

@@ -18,6 +18,7 @@ function plant() {
   const above = (link) => item(link).parentElement.closest(".tree-item")?.querySelector(":scope > .tree-link");
   const top = document.querySelector("[data-top]");
   const current = () => tree.querySelector(".tree-link[aria-current]");
+  const parents = () => document.querySelector('[data-combobox][data-name="broader"]');
   let choosing = null;
   let dragged = null;
 
@@ -191,7 +192,7 @@ function plant() {
       tell(filled(tree.dataset.notThere, { name: name(link) }));
       return;
     }
-    if (link !== current() || !document.querySelector("#broader-chosen")) {
+    if (link !== current() || !parents()) {
       send(link, target);
       return;
     }
@@ -225,22 +226,11 @@ function plant() {
     level.append(item(link));
   }
 
-  /** The list of parents in the form: the one it was dragged from goes, the new one comes. */
+  /** The parents in the form: the one it was dragged from goes, the new one comes; on top it has none. */
   function place(parent, from) {
-    const list = document.querySelector("#broader-chosen");
-    const before = from ?? item(current()).dataset.from;
-    for (const box of list.querySelectorAll("input")) if (!parent || box.value === before) box.closest("li").remove();
-    if (!parent || [...list.querySelectorAll("input")].some((box) => box.value === item(parent).dataset.id)) return;
-    const row = document.createElement("li");
-    const label = document.createElement("label");
-    const box = document.createElement("input");
-    const words = document.createElement("span");
-    label.className = "tick";
-    Object.assign(box, { type: "checkbox", name: "broader", value: item(parent).dataset.id, checked: true, className: "ds-input" });
-    words.textContent = name(parent);
-    label.append(box, words);
-    row.append(label);
-    list.append(row);
+    const gone = parent ? (from ?? item(current()).dataset.from) : "all";
+    const come = parent && { value: item(parent).dataset.id, label: name(parent) };
+    parents().dispatchEvent(new CustomEvent("combobox:exchange", { detail: { gone, come } }));
   }
 
   /** A concept that is not open is moved at once; the page says so and offers to undo it. */
