@@ -69,6 +69,21 @@ async def test_the_same_file_again_changes_nothing_and_turns_no_generation():
     assert await generation() == before
 
 
+async def test_what_comes_with_the_bank_is_there_already_and_writes_nothing():
+    before = await generation(), await Change.all().count()
+    for value in skos.shipped():
+        row = await imported(skos.write(value), file_name=f"{value.id}.ttl")
+        assert (row.slug, counts(row), importing.changes_anything(row)) == (value.id, {}, False)
+    assert (await generation(), await Change.all().count()) == before
+
+
+async def test_a_common_repair_leaves_room_for_the_names_of_each_other():
+    doubled = [f'c{n} skos:prefLabel "ord {n}"@nb ; skos:altLabel "ord {n}"@nb' for n in range(300)]
+    row = await looked(turtle(*doubled, 'z skos:prefLabel "z"@nb ; skos:related d:z'))
+    assert counts(row) | {"new": 0} == {"new": 0, "repaired": 301, "repaired.S13": 300, "repaired.self": 1}
+    assert {code for code, _, _ in row.report["examples"]["repaired"]} == {"S13", "self"}
+
+
 async def test_an_applied_import_is_not_applied_again():
     row = await imported(ANIMAL_FILE)
     before = await generation()

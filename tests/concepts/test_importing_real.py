@@ -6,9 +6,10 @@ import pytest
 from rdflib import SKOS, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS
 
+from mediabank import language
 from mediabank.concepts import exporting, importing
 from mediabank.concepts.words import forget, words
-from mediabank.models import Concept, Relation
+from mediabank.models import Change, Concept, Fact, Label, Relation, Vocabulary
 from tests.concepts.files import counts, imported, looked
 
 FOLDER = Path(__file__).parents[3] / "shared" / "domain" / "vocabularies"
@@ -31,6 +32,19 @@ async def exported(slug):
     forget()
     known = await words()
     return Graph().parse(data=await exporting.written(known.faces[slug], "nt"), format="nt")
+
+
+async def stored(slug):
+    """Every row of a vocabulary and of the history, the last without when they were read; and the generation."""
+    of = {"concept__vocabulary__slug": slug}
+    return (
+        sorted(await Concept.filter(vocabulary__slug=slug).values_list()),
+        sorted(await Label.filter(**of).values_list("id", "concept_id", "kind", "language", "text")),
+        sorted(await Relation.filter(**of).values_list("id", "concept_id", "kind", "target_id", "address")),
+        await Vocabulary.filter(slug=slug).values(),
+        await Change.all().count(),
+        (await Fact.get(name="words")).value,
+    )
 
 
 if FOLDER.is_dir():
@@ -61,12 +75,26 @@ if FOLDER.is_dir():
         assert await Concept.filter(vocabulary__slug="realfagstermer", deprecated=True).count() >= 3_750
 
     @pytest.mark.parametrize(("name", "slug"), [(LOS, "los"), (MRTERMER, "mrtermer"), (REALFAG, "realfagstermer")])
-    async def test_the_same_file_again_changes_nothing(name, slug):
+    async def test_the_same_file_again_changes_nothing_even_when_it_is_applied(name, slug):
         await brought(name, slug)
+        before = await stored(slug)
         row = await looked(data(name), file_name=name)
-        assert row.slug == slug
+        assert (importing.problems_of(row), row.slug) == ([], slug)
         assert not importing.changes_anything(row)
         assert row.report["counts"]["same"] == row.report["counts"]["concepts"]
+        await importing.approve(row.id, by=None)
+        assert (await importing.apply(row.id)).state == importing.APPLIED
+        assert await stored(slug) == before
+
+    @pytest.mark.parametrize(("name", "slug"), [(LOS, "los"), (MRTERMER, "mrtermer"), (REALFAG, "realfagstermer")])
+    async def test_each_repair_has_its_place_its_code_and_its_sentence(name, slug):
+        row = await looked(data(name), file_name=name, slug=slug)
+        told = row.report["counts"]
+        codes = {each.removeprefix("repaired."): n for each, n in told.items() if each.startswith("repaired.")}
+        assert sum(codes.values()) == told["repaired"]
+        assert {code for code, _, _ in row.report["examples"].get("repaired", ())} == codes.keys()
+        assert all(about for _, about, _ in row.report["examples"].get("repaired", ()))
+        assert all(language.has(f"import_repair.{code}", each) for code in codes for each in ("nb", "nn", "en"))
 
     @pytest.mark.parametrize(("name", "form"), [(LOS, "xml"), (MRTERMER, "turtle")])
     async def test_what_comes_out_is_what_came_in_and_what_the_repairs_say(name, form):

@@ -10,6 +10,8 @@ from mediabank.concepts.importing.plan import Item
 from vocabularies.skos import ConceptValue
 
 SHOWN = 200
+OF_A_CODE = 50
+"""Repairs and refusals of one kind that are named, so that a common one leaves room for each of the others."""
 PARTS = tuple(name for name in weighing.names() if name not in {"order", "extra"})
 """Parts of which people are told what they were and will be; the others are only named."""
 
@@ -45,8 +47,10 @@ class Report:
     def told(self, kind: str, codes: Iterable[tuple[str, str, Iterable[str]]]) -> None:
         """Count what was repaired or refused: (code, concept or address, values)."""
         for code, about, values in codes:
+            self.counts[kind] += 1
             self.counts[f"{kind}.{code}"] += 1
-            self._add(kind, [code, about, [str(each)[:200] for each in values]])
+            if self.counts[f"{kind}.{code}"] <= OF_A_CODE:
+                self.examples.setdefault(kind, []).append([code, about, [str(each)[:200] for each in values]])
 
     def as_json(self) -> dict[str, Any]:
         """The counts and examples."""
