@@ -8,6 +8,7 @@ from tortoise.transactions import in_transaction
 from mediabank.concepts.turn import touched
 from mediabank.concepts.words import forget
 from mediabank.models import Asset, Concept, Version
+from mediabank.web.forms import picked
 from tests.web.asking import bring
 from tests.web.forms import read
 from tests.web.material import described
@@ -339,3 +340,28 @@ async def test_a_word_out_of_use_stands_marked_where_it_was_chosen_before(editor
     forget()
     page = (await editor.get(f"/assets/{asset}/describe")).text
     assert re.search(r'Barn</span><span class="picked-mark">Ikke i bruk lenger', page)
+
+
+async def test_what_fits_a_word_that_is_no_concept_is_offered_with_where_it_stands(editor):
+    asset = await draft(editor, subject=["barn"])
+    told = (await saved(editor, asset, await opened(editor, asset), **{"subject.typed": "lesest"})).text
+    assert re.search(
+        r'name="subject" value="lesestimulering"><span>Lesestimulering<span class="hint"><br>lesing<', told
+    )
+
+
+async def test_without_script_the_words_of_a_large_vocabulary_are_searched_for_and_nothing_is_saved(
+    editor, monkeypatch
+):
+    monkeypatch.setattr(picked, "MOST_LISTED", 0)
+    asset = await draft(editor, subject=["barn"])
+    page = await editor.get(f"/assets/{asset}/describe")
+    assert 'name="find" value="subject"' in page.text
+    sent = read(page).sent | {"title.nn": "Båten"}
+    answer = await saved(editor, asset, sent, **{"subject.typed": "lesest", "find": "subject"})
+    again = read(answer).sent
+    assert (answer.status_code, again["title.nn"], again["subject.typed"]) == (200, ["Båten"], ["lesest"])
+    assert 'name="subject" value="lesestimulering"' in answer.text
+    assert "nn" not in (await description(editor, asset))["title"]
+    nothing = await saved(editor, asset, sent, **{"subject.typed": "zzz", "find": "subject"})
+    assert "Ingen treff" in nothing.text

@@ -33,6 +33,8 @@ class Marks:
     """Descriptions in the outside form; a value that equals the one at its place in any of them is marked."""
     suggested: picked.Suggested = field(default_factory=dict)
     """Words that are suggested and not saved yet."""
+    fitting: picked.Fitting = field(default_factory=dict)
+    """What fits words that were written and are no concepts."""
 
 
 def asked(scheme: Scheme, media_kind: str) -> tuple[Field, ...]:
@@ -175,7 +177,8 @@ class _Making:
         suggested = self._marks.suggested.get(name, ())
         if picked.is_picked(self._choices, part.vocabulary, several=several, most=MOST_BOXES):
             label = best(part.label, self._reader)
-            made = picked.box(self._choices, part.vocabulary, name, label, chosen, suggested)
+            fitting = self._marks.fitting.get(name)
+            made = picked.box(self._choices, part.vocabulary, name, label, chosen, suggested=suggested, fitting=fitting)
             return {"kind": "picker", "options": made.chosen, "combobox": replace(made, several=several)}
         return {
             **self._choice(self._choices.options(part.vocabulary, chosen), name, several=several),

@@ -1,13 +1,14 @@
 """Concepts of the form that are picked while one types: their control, and words that were written and not picked."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from mediabank.concepts import picking
 from mediabank.concepts.proposals import is_open
 from mediabank.errors import BadRequest
 from mediabank.web.forms.choices import Choices
 from mediabank.web.incoming import Form
-from mediabank.web.shown.picking import Combobox
+from mediabank.web.shown.picking import Combobox, Option
 from vocabularies.scheme import Field
 
 NEW, TYPED = "new", "typed"
@@ -15,8 +16,11 @@ NEW, TYPED = "new", "typed"
 MOST_TICKS, MOST_LISTED = 24, 500
 """Options that stand as boxes to tick, and concepts that stand in a list where no script runs."""
 BETWEEN = ";"
+MOST_FITTING = 12
 Suggested = Mapping[str, tuple[str, ...]]
 """Field → the words that are suggested for it."""
+Fitting = Mapping[str, tuple[Option, ...]]
+"""Field → the concepts that fit what was written and is none."""
 
 
 def is_picked(choices: Choices, vocabulary: str, *, several: bool, most: int) -> bool:
@@ -31,9 +35,19 @@ def suggest_name(choices: Choices, vocabulary: str, name: str) -> str:
 
 
 def box(
-    choices: Choices, vocabulary: str, name: str, label: str, chosen: Sequence[str], suggested: Sequence[str]
+    choices: Choices,
+    vocabulary: str,
+    name: str,
+    label: str,
+    chosen: Sequence[str],
+    *,
+    suggested: Sequence[str],
+    fitting: Sequence[Option] | None,
 ) -> Combobox:
-    """The combobox of a field; what was chosen and is no concept stands in it as it was written."""
+    """The combobox of a field; what was chosen and is no concept stands in it as it was written, and what fits below.
+
+    Where no script runs, small vocabularies are a list to choose from, and the words of large ones are searched for.
+    """
     known, listed = choices.words, len(choices.words.vocabularies.get(vocabulary, ())) <= MOST_LISTED
     words = {each: known.by_slug.get((vocabulary, each)) for each in chosen}
     options = choices.options(vocabulary, chosen) if listed else ()
@@ -48,23 +62,43 @@ def box(
         suggest_name=suggest_name(choices, vocabulary, name),
         suggested=tuple(suggested),
         plain=tuple(each for each in options if not each.chosen),
+        finds="" if listed or "." in name else name,
+        found=tuple(each for each in fitting or () if each.value not in chosen),
+        nothing=fitting == (),
     )
 
 
-async def found(form: Form, fields: Iterable[Field], choices: Choices) -> None:
-    """Choose on the form what was written and not picked: by its name in any language; else it stays as written."""
+async def found(form: Form, fields: Iterable[Field], choices: Choices) -> Fitting:
+    """Choose on the form what was written and not picked: by its name in any language; else it stays as written.
+
+    Gives what fits the words that stay.
+    """
+    fitting: dict[str, tuple[Option, ...]] = {}
     for field in _concepts(fields):
         typed = form.values.pop(f"{field.id}.{TYPED}", [])
         for word in filter(None, (each.strip() for text in typed for each in text.split(BETWEEN))):
-            form.values.setdefault(field.id, []).append(await _meant(word, field.vocabulary, choices))
+            wish = picking.Wish(
+                typed=word,
+                reader=choices.reader,
+                vocabularies=(field.vocabulary,),
+                only=choices.campaigns,
+                most=MOST_FITTING,
+            )
+            hits = await picking.exact(choices.words, wish)
+            form.values.setdefault(field.id, []).append(hits[0].slug if len(hits) == 1 else word)
+            if len(hits) != 1:
+                fitting[field.id] = (*fitting.get(field.id, ()), *await _fitting(wish, choices))
+    return fitting
 
 
-async def _meant(word: str, vocabulary: str, choices: Choices) -> str:
-    wish = picking.Wish(
-        typed=word, reader=choices.reader, vocabularies=(vocabulary,), only=choices.campaigns, most=picking.SHORT
+async def _fitting(wish: picking.Wish, choices: Choices) -> tuple[Option, ...]:
+    return tuple(
+        replace(
+            choices.option(each.word, ()),
+            help=" › ".join(above.label(choices.reader) for above in picking.path(choices.words, each.word)),
+        )
+        for each in await picking.found(wish)
     )
-    hits = await picking.exact(choices.words, wish)
-    return hits[0].slug if len(hits) == 1 else word
 
 
 def suggested(form: Form, fields: Iterable[Field], choices: Choices) -> Suggested:

@@ -35,7 +35,8 @@ from mediabank.web.shown import Problem as Told
 from vocabularies.scheme import Scheme
 
 THEN, PUBLISH = "then", "publish"
-ADD, REMOVE = "add", "remove"
+ADD, REMOVE, FIND = "add", "remove", "find"
+"""Buttons that save nothing: a row more, a row less, and what fits the words written in a field."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ class Outcome:
     conflict: bool = False
     unsaved: bool = False
     suggested: forms.Suggested = field(default_factory=dict)
+    fitting: forms.Fitting = field(default_factory=dict)
 
 
 async def describe_page(request: Request, asset: Asset) -> Response:
@@ -83,17 +85,18 @@ async def describe_now(request: Request, asset: Asset) -> Response:
     form, desk = await incoming.form(request), await _desk(request, asset)
     fields = forms.asked(desk.scheme, asset.media_kind)
     suggested = forms.suggested(form, fields, desk.choices)
-    await forms.found(form, fields, desk.choices)
+    fitting = await forms.found(form, fields, desk.choices)
     started_at = _revision(form)
     if started_at is None:
         started_at = asset.revision
     started = await describe.outside(await describe.numbered(asset, started_at), private=True)
-    moves_rows = bool(form.get(ADD) or form.get(REMOVE))
+    saves_nothing = any(form.get(each) for each in (ADD, REMOVE, FIND))
     untouched = forms.untouched(desk.groups(started))
-    changes = forms.changes_of(form, fields, untouched, keep_blank=moves_rows)
-    again = Outcome(unsaved=True, suggested=suggested)
-    if moves_rows:
-        values = _rows_moved(describe.patched(started, changes), form, desk)
+    changes = forms.changes_of(form, fields, untouched, keep_blank=saves_nothing)
+    again = Outcome(unsaved=True, suggested=suggested, fitting=fitting)
+    if saves_nothing:
+        values = describe.patched(started, changes)
+        values = values if form.get(FIND) else _rows_moved(values, form, desk)
         return await _form(desk, values, again, revision=started_at)
     try:
         await campaigns.demand_known(changes, desk.viewer)
@@ -250,6 +253,7 @@ async def _form(desk: Desk, values: Mapping[str, Any], outcome: Outcome, *, revi
         missing=frozenset(each.field for each in stops),
         proposed=await weighing.from_file(asset, desk.version),
         suggested=outcome.suggested,
+        fitting=outcome.fitting,
     )
     groups = desk.groups(values, marks)
     fields = [each for group in groups for each in group.fields]
