@@ -346,8 +346,16 @@ async def test_what_fits_a_word_that_is_no_concept_is_offered_with_where_it_stan
     asset = await draft(editor, subject=["barn"])
     told = (await saved(editor, asset, await opened(editor, asset), **{"subject.typed": "lesest"})).text
     assert re.search(
-        r'name="subject" value="lesestimulering"><span>Lesestimulering<span class="hint"><br>lesing<', told
+        r'name="subject\.found" value="lesestimulering"><span>Lesestimulering<span class="hint"><br>lesing<', told
     )
+
+
+async def test_what_is_ticked_of_what_fits_answers_the_letters(editor):
+    asset = await draft(editor, subject=["barn"])
+    told = read(await saved(editor, asset, await opened(editor, asset), **{"subject.typed": "lesest"}))
+    assert told.sent["subject.typed"] == ["lesest"]
+    await saved(editor, asset, told.sent, **{"subject.found": "lesestimulering"})
+    assert sorted((await description(editor, asset))["subject"]) == ["barn", "lesestimulering"]
 
 
 async def test_without_script_the_words_of_a_large_vocabulary_are_searched_for_and_nothing_is_saved(
@@ -361,7 +369,7 @@ async def test_without_script_the_words_of_a_large_vocabulary_are_searched_for_a
     answer = await saved(editor, asset, sent, **{"subject.typed": "lesest", "find": "subject"})
     again = read(answer).sent
     assert (answer.status_code, again["title.nn"], again["subject.typed"]) == (200, ["Båten"], ["lesest"])
-    assert 'name="subject" value="lesestimulering"' in answer.text
+    assert 'name="subject.found" value="lesestimulering"' in answer.text
     assert "nn" not in (await description(editor, asset))["title"]
     nothing = await saved(editor, asset, sent, **{"subject.typed": "zzz", "find": "subject"})
     assert "Ingen treff" in nothing.text

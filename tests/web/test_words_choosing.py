@@ -97,3 +97,10 @@ async def test_what_was_written_and_not_chosen_comes_back_with_what_fits(superus
     answer = await superuser.post(LESING, data=sent)
     assert f'value="{(await word("kultur")).id}"' in answer.text
     assert 'value="kultur" placeholder' in answer.text
+
+
+async def test_what_is_ticked_of_what_fits_is_saved_without_more_ado(superuser):
+    culture = await word("kultur")
+    sent = {"seen": str((await word("lesing")).changed), "find-related": "kultur", "related.found": culture.id}
+    await superuser.post(LESING, data=sent)
+    assert (await word("lesing")).related == (culture.id,)

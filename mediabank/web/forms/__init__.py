@@ -2,10 +2,11 @@
 
 from mediabank.web.forms.choices import Choices, choices_for, organisation_options
 from mediabank.web.forms.inputs import Marks, anchor, asked, groups_of, untouched
-from mediabank.web.forms.picked import Fitting, Suggested, found, suggested
+from mediabank.web.forms.picked import FIND, Fitting, Suggested, found, suggested
 from mediabank.web.forms.reading import MARKER, changes_of, day_given
 
 __all__ = [
+    "FIND",
     "MARKER",
     "Choices",
     "Fitting",

@@ -11,8 +11,13 @@ from mediabank.web.incoming import Form
 from mediabank.web.shown.picking import Combobox, Option
 from vocabularies.scheme import Field
 
-NEW, TYPED = "new", "typed"
-"""`subject.new` is a word that somebody suggests for the field `subject`; `subject.typed` one that nobody picked."""
+NEW, TYPED, FOUND = "new", "typed", "found"
+"""`subject.new` is a word that somebody suggests for the field `subject`; `subject.typed` one that nobody picked.
+
+`subject.found` was ticked among what fits the typed one: it answers that.
+"""
+FIND = "find"
+"""The button that asks what fits the typed words of the field that it names."""
 MOST_TICKS, MOST_LISTED = 24, 500
 """Options that stand as boxes to tick, and concepts that stand in a list where no script runs."""
 BETWEEN = ";"
@@ -75,7 +80,11 @@ async def found(form: Form, fields: Iterable[Field], choices: Choices) -> Fittin
     """
     fitting: dict[str, tuple[Option, ...]] = {}
     for field in _concepts(fields):
-        typed = form.values.pop(f"{field.id}.{TYPED}", [])
+        typed, ticked = (form.values.pop(f"{field.id}.{each}", []) for each in (TYPED, FOUND))
+        if ticked:
+            form.values[field.id] = [*form.values.get(field.id, ()), *ticked] if field.repeatable else ticked[-1:]
+        if ticked and form.get(FIND) != field.id:
+            continue
         for word in filter(None, (each.strip() for text in typed for each in text.split(BETWEEN))):
             wish = picking.Wish(
                 typed=word,

@@ -35,8 +35,7 @@ from mediabank.web.shown import Problem as Told
 from vocabularies.scheme import Scheme
 
 THEN, PUBLISH = "then", "publish"
-ADD, REMOVE, FIND = "add", "remove", "find"
-"""Buttons that save nothing: a row more, a row less, and what fits the words written in a field."""
+ADD, REMOVE = "add", "remove"
 
 
 @dataclass(frozen=True)
@@ -90,13 +89,13 @@ async def describe_now(request: Request, asset: Asset) -> Response:
     if started_at is None:
         started_at = asset.revision
     started = await describe.outside(await describe.numbered(asset, started_at), private=True)
-    saves_nothing = any(form.get(each) for each in (ADD, REMOVE, FIND))
+    saves_nothing = any(form.get(each) for each in (ADD, REMOVE, forms.FIND))
     untouched = forms.untouched(desk.groups(started))
     changes = forms.changes_of(form, fields, untouched, keep_blank=saves_nothing)
     again = Outcome(unsaved=True, suggested=suggested, fitting=fitting)
     if saves_nothing:
         values = describe.patched(started, changes)
-        values = values if form.get(FIND) else _rows_moved(values, form, desk)
+        values = values if form.get(forms.FIND) else _rows_moved(values, form, desk)
         return await _form(desk, values, again, revision=started_at)
     try:
         await campaigns.demand_known(changes, desk.viewer)

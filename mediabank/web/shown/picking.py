@@ -49,7 +49,7 @@ class Combobox:
     finds: str = ""
     """The value of the button `find` by which browsers without scripts ask what fits; empty: there is none."""
     found: tuple[Option, ...] = ()
-    """What fits, in the answer to that."""
+    """What fits, in the answer to that; sent as `name` with ".found", so that one sees what answers the letters."""
     nothing: bool = False
     """Whether that found nothing."""
     plain: tuple[Option, ...] = ()

@@ -15,7 +15,8 @@ from mediabank.web.shown import Input, Option
 from mediabank.web.shown.picking import Combobox
 from mediabank.web.shown.words import Column, Links
 
-PLACES = frozenset({"broader", "related", "mapping", "notation"})
+PLACES_CHOSEN = ("broader", "related", "mapping")
+PLACES = frozenset({*PLACES_CHOSEN, "notation"})
 """Parts of the form that stand in its last fold."""
 NOTE_KINDS = ("scope", "example", "history", "editorial", "change", "note")
 MATCHES = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
@@ -77,14 +78,19 @@ def written_of(word: Word, row: Concept, *, more: Collection[str] = ()) -> Writt
 def written_in(form: Form) -> Written:
     """What a person typed."""
     tags = [each for each in dict.fromkeys(form.all("language")) if TAG.fullmatch(each)][:MOST_LANGUAGES]
-    pairs = [each.partition(" ") for each in form.all("mapping")]
+    chosen = {name: [*form.all(name), *form.all(f"{name}.found")] for name in PLACES_CHOSEN}
+    pairs = [each.partition(" ") for each in chosen["mapping"]]
     return Written(
         texts={part: {tag: form.get(f"{part}.{tag}").strip() for tag in tags} for part in PARTS},
-        broader=list(dict.fromkeys(form.all("broader"))),
-        related=list(dict.fromkeys(form.all("related"))),
+        broader=list(dict.fromkeys(chosen["broader"])),
+        related=list(dict.fromkeys(chosen["related"])),
         mappings=list(dict.fromkeys((kind, address) for kind, _, address in pairs if kind in MATCHES and address)),
         notation=form.get("notation").strip(),
-        finding={name: form.get(f"find-{name}").strip() for name in ("broader", "related", "mapping")},
+        finding={
+            name: form.get(f"find-{name}").strip()
+            for name in PLACES_CHOSEN
+            if form.get("find") == name or not form.all(f"{name}.found")  # what is ticked answers what was looked for
+        },
         kind=form.get("mapping-kind") if form.get("mapping-kind") in MATCHES else "closeMatch",
         new_language=form.get("new-language").strip(),
         languages=tuple(each for each in tags if each not in place.LANGUAGES),
