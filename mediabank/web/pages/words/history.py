@@ -26,6 +26,9 @@ MOST_OTHERS = 5
 """Concepts that changed together with another one, as many as are named."""
 UNTOLD = frozenset({"position", "slug", "extra", "properties"})
 """Parts that say nothing to people."""
+TOLD_BY_KIND = frozenset({"current", "deprecated", "replacedBy"})
+"""Parts that a merge or a split changes by being one."""
+_CURRENT, _REPLACED = Part("current"), Part("replacedBy")
 
 
 async def concept_history_page(request: Request) -> Response:
@@ -77,7 +80,7 @@ def _shown(request: Request, at: Place, change: Change, about: str = "") -> Chan
     return ChangeShown(
         at=change.at,
         by=change.by.name if change.by else "",
-        kind=at.text(f"words.kind_{change.kind}"),
+        kind=_kind(at, change),
         concept=Link(href=place.href(word), label=word.label(at.reader)) if word else None,
         changes=changes_of(at, change, about or _of(change)),
         others=tuple(Link(href=place.href(each), label=each.label(at.reader)) for each in others[:MOST_OTHERS]),
@@ -85,6 +88,18 @@ def _shown(request: Request, at: Place, change: Change, about: str = "") -> Chan
         undo=Action(href=f"{HERE}/undo", label=at.text("words.undo"), values=values, icon="undo") if may else None,
         undone=change.undone_at is not None,
     )
+
+
+def _kind(at: Place, change: Change) -> str:
+    """What was done, in words; with what, where it was done with others."""
+    now = (change.after or {}).get(_of(change))
+    parts = apart(now) if now else {}
+    if change.kind == "merged" and parts.get(_CURRENT):
+        return at.text("words.kind_merged_with", other=at.known.own[parts[_CURRENT]].label(at.reader))
+    if change.kind == "split" and parts.get(_REPLACED):
+        heirs = (at.known.own[each] for each in parts[_REPLACED])
+        return at.text("words.kind_split_into", others=place.listed(at, heirs))
+    return at.text(f"words.kind_{change.kind}")
 
 
 def _of(change: Change) -> str:
@@ -96,10 +111,11 @@ def changes_of(at: Place, change: Change, concept: str) -> tuple[shown_.Change, 
     before, after = ((states or {}).get(concept) for states in (change.before, change.after))
     was = apart(before) if before else {}
     now = apart(after) if after else {}
+    untold = UNTOLD | TOLD_BY_KIND if change.kind in {"merged", "split"} else UNTOLD
     return tuple(
         shown_.Change(label=label_of(at, part), before=_said(at, part, was, now), after=_said(at, part, now, was))
         for part in differing(was, now)
-        if part.what not in UNTOLD and not (part.what in {"state", "deprecated"} and not before)
+        if part.what not in untold and not (part.what in {"state", "deprecated"} and not before)
     )
 
 

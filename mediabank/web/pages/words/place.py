@@ -1,6 +1,6 @@
 """Where a request stands among the words: who asks in which language, and the concept or vocabulary it names."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
@@ -155,6 +155,12 @@ def path(known: Words, word: Word) -> tuple[str, ...]:
         found.append(parent.id)
         at = parent
     return tuple(reversed(found))
+
+
+def listed(at: Place, some: Iterable[Word]) -> str:
+    """Names of concepts in a sentence: «a», «b» og «c»."""
+    *first, last = (f"«{each.label(at.reader)}»" for each in some)
+    return f"{', '.join(first)} {at.text('words.and')} {last}" if first else last
 
 
 def badges(at: Place, word: Word) -> tuple[Badge, ...]:

@@ -103,7 +103,7 @@ async def _page(request: Request, at: Place, word: Word, problem: str = "", n: i
     every = (await counting.own(at.known)).get(word.id, 0)
     view = SortView(
         title=at.text("words.sort_title", name=word.label(at.reader)),
-        line=at.text("words.sort_line", name=word.label(at.reader), others=_and(at, into)),
+        line=at.text("words.sort_line", name=word.label(at.reader), others=place.listed(at, into)),
         left=total,
         unseen=max(0, every - total),
         files=await _files(at, await waiting.limit(FILES), into),
@@ -167,8 +167,3 @@ def _told(written: str) -> dict[str, int]:
 
 def _link(at: Place, word: Word) -> Link:
     return Link(href=place.href(word), label=word.label(at.reader))
-
-
-def _and(at: Place, some: tuple[Word, ...]) -> str:
-    *first, last = (f"«{each.label(at.reader)}»" for each in some)
-    return f"{', '.join(first)} {at.text('words.and')} {last}"

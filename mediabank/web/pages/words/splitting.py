@@ -50,6 +50,7 @@ async def _page(request: Request, at: Place, word: Word, faults: tuple[Fault, ..
         found=found,
         nothing=bool(query) and not found,
         several=True,
+        find_label=at.text("words.split_find"),
         problems=acting.problems_of(at, faults),
     )
     return await place.shown(request, at, "choose.html", view, status=Unfit.status if faults else 200)

@@ -9,6 +9,7 @@ from mediabank.errors import Fault, TooLarge, Unfit
 from mediabank.web import incoming
 from mediabank.web import shown as shown_
 from mediabank.web.pages.words import place, translating
+from mediabank.web.pages.words.findings import seen
 from mediabank.web.pages.words.place import LANGUAGES, Place
 from mediabank.web.problems import fault_text
 from mediabank.web.shown.words_lists import DiffRow
@@ -77,7 +78,7 @@ def _row(at: Place, entry: Entry) -> DiffRow:
         label=word.label(at.reader),
         href=place.href(word),
         language=at.language(entry.language),
-        before=entry.before,
+        before=seen(entry.before),
         after=entry.after,
         note=at.text("words.diff_newer") if entry.newer else "",
         taken=not entry.newer,
