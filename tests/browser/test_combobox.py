@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from mediabank.language import text
 from tests.browser import gallery
-from tests.browser.served import EDITOR
+from tests.browser.served import EDITOR, SUPERUSER
 from tests.browser.walk import Walk
 
 pytestmark = pytest.mark.browser
@@ -205,6 +205,57 @@ def test_without_script_a_list_is_chosen_from_and_a_word_suggested(window, demon
     page.get_by_label(text("picking.lacking", lang)).first.fill(f"uten skript {lang}")
     page.locator(".save-bar button").first.click()
     expect(page.locator(".facts .picked-mark").first).to_have_text(text("picking.proposed", lang))
+
+
+@pytest.fixture
+def tending(window):
+    """A superuser at a concept, the fields of its places before them."""
+    page = window(SUPERUSER)
+    page.goto("/concepts/emne/lesevansker")
+    page.locator("#places summary").click()
+    return page
+
+
+def picked(page: Page, id_: str, letters: str) -> None:
+    """The first that fits, by keyboard."""
+    page.locator(f"#{id_}").focus()
+    page.keyboard.type(letters)
+    expect(page.locator(f"#{id_}-list [role=option]").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+
+
+def test_what_means_the_same_elsewhere_is_picked_with_how_alike_it_is(tending):
+    tending.locator("#mapping-kind").select_option("exactMatch")
+    picked(tending, "find-mapping", "children")
+    expect(tending.locator("#find-mapping-picked .picked-label")).to_have_text("Helt det samme: barn (Målgrupper)")
+
+
+def test_a_parent_is_picked_beside_the_one_there_is_and_axe_finds_nothing(tending):
+    picked(tending, "find-broader", "culture")
+    expect(tending.locator("#find-broader-picked .picked-label")).to_have_text(["lesing", "kultur"])
+    tending.keyboard.type("hel")
+    expect(tending.locator("#find-broader")).to_have_attribute("aria-expanded", "true")
+    assert gallery.violations(tending) == []
+
+
+def test_what_a_concept_is_merged_into_is_picked_and_what_follows_is_told_at_once(window):
+    page = window(SUPERUSER)
+    page.goto("/concepts/emne/lesevansker/merge")
+    picked(page, "choose", "culture")
+    expect(page.locator("#merge-heading")).to_be_visible()
+    assert "into=" in page.url
+
+
+def test_without_script_what_means_the_same_is_searched_for_ticked_and_saved(window):
+    page = window(SUPERUSER, scripted=False)
+    page.goto("/concepts/emne/lesevansker")
+    page.locator("#places summary").click()
+    page.locator("#find-mapping").fill("children")
+    page.locator("button[name=find][value=mapping]").click()
+    page.get_by_label("Nesten det samme: barn (Målgrupper)").check()
+    page.locator(".words-save-below").click()
+    expect(page.locator(".toast")).to_contain_text(text("words_done.saved", "nb"))
 
 
 def _first_left(page: Page) -> str:
