@@ -11,7 +11,7 @@ from mediabank import audit, clock, jobs
 from mediabank.access import Viewer
 from mediabank.concepts import integrity
 from mediabank.concepts.parts import Part, State, Value, apart, together
-from mediabank.concepts.snapshot import snapshot, write_labels, write_relations
+from mediabank.concepts.snapshot import snapshots, write_labels, write_relations
 from mediabank.concepts.turn import held, touched
 from mediabank.concepts.words import Words, forget, words
 from mediabank.errors import NotFound, Unfit
@@ -37,11 +37,13 @@ class Work:
     async def open(self, *concepts: str) -> None:
         """Read these concepts from the tables, to change their parts in `after`. Errors: NotFound."""
         missing = [each for each in dict.fromkeys(concepts) if each not in self.after]
-        rows = {str(row.id): row for row in await Concept.filter(id__in=missing)} if missing else {}
+        if not missing:
+            return
+        rows, states = {str(row.id): row for row in await Concept.filter(id__in=missing)}, await snapshots(missing)
         for each in missing:
             if each not in rows:
                 raise NotFound
-            self._take(rows[each], apart(await snapshot(rows[each])))
+            self._take(rows[each], apart(states[each]))
             self.before[each] = dict(self.after[each])
 
     def new(self, row: Concept, parts: Mapping[Part, Value]) -> None:

@@ -16,7 +16,7 @@ from mediabank.concepts.edit.draft import tidy, tidy_tag
 from mediabank.concepts.edit.writing import Seen, as_of_all
 from mediabank.concepts.parts import Part
 from mediabank.concepts.words import ACCEPTED, Word, Words, words
-from mediabank.errors import Conflict, Fault, Unfit
+from mediabank.errors import Fault, Unfit
 from vocabularies.terms import language_tag
 
 ADDRESS, SEEN = "address", "state"
@@ -103,18 +103,14 @@ async def csv_in(data: bytes, *, by: Viewer) -> Difference:
 
 async def apply(entries: Sequence[Entry], *, by: Viewer) -> tuple[int, list[Fault]]:
     """Save these names, each concept for itself: how many were saved, and the faults of the others."""
-    saved, faults = 0, list[Fault]()
     known = await words()
-    for each in entries:
-        word = known.own.get(each.concept)
-        if word is None:
-            continue
-        draft = edit.Draft(seen=each.seen, labels={each.language: each.after}, languages=[each.language])
-        try:
-            saved += await edit.change(word.id, draft, by=by) is not None
-        except (Unfit, Conflict) as problem:
-            faults += problem.faults
-    return saved, faults
+    drafts = [
+        (each.concept, edit.Draft(seen=each.seen, labels={each.language: each.after}, languages=[each.language]))
+        for each in entries
+        if each.concept in known.own
+    ]
+    told = await edit.change_each(drafts, by=by)
+    return told.count(None), [fault for problem in told if problem is not None for fault in problem.faults]
 
 
 @dataclass(frozen=True)

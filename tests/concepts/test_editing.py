@@ -229,6 +229,23 @@ async def test_what_became_newer_after_it_was_told_is_told_too(kari):
         await edit.change(eple, told, by=kari)
 
 
+async def test_of_many_drafts_what_cannot_be_kept_of_one_hinders_none_of_the_others(kari):
+    ids = await grown(kari, "Eple", "Pære", "Plomme")
+    drafts = [
+        (each, await draft(each, labels={"nb": "Frukt", "en": text})) for each, text in zip(ids, "abc", strict=True)
+    ]
+    drafts = [(each, replace(one, related=None)) for each, one in drafts]
+    drafts[1] = (ids[1], replace(drafts[1][1], labels={"nb": "x" * 401}))
+    await edit.change(ids[2], await draft(ids[2], labels={"nb": "Plommer"}), by=await tender("Ola"))
+    told = await edit.change_each(drafts, by=kari)
+    assert [each and [fault.key for fault in each.faults] for each in told] == [
+        None, ["concept.too_long"], ["concept.newer"],
+    ]  # fmt: skip
+    assert [(await own(each)).labels["nb"] for each in ids] == ["Frukt", "Pære", "Plommer"]
+    assert [each.kind for each in await history.of(ids[0])] == ["edited", "created"]
+    assert [each.kind for each in await history.of(ids[1])] == ["created"]
+
+
 async def test_a_form_that_leaves_a_concept_where_it_stood_does_not_move_it_back(kari):
     eple, frukt, traer = await grown(kari, "Eple", "Frukt", "Trær")
     form = await edit.draft_of(eple)

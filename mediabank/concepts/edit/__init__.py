@@ -5,13 +5,14 @@ from mediabank.concepts.edit.permission import FIXED, demand, demand_free, named
 from mediabank.concepts.edit.placing import move, relate, unrelate
 from mediabank.concepts.edit.retiring import deprecate, restore
 from mediabank.concepts.edit.vocabulary import vocabulary_change, vocabulary_new
-from mediabank.concepts.edit.writing import Overtaken, change, create
+from mediabank.concepts.edit.writing import Overtaken, change, change_each, create
 
 __all__ = [
     "FIXED",
     "Draft",
     "Overtaken",
     "change",
+    "change_each",
     "create",
     "demand",
     "demand_free",

@@ -1,16 +1,17 @@
 """Making a concept of a typed word, and writing what it is called and what it means."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import ClassVar
 
 from mediabank import clock, language
 from mediabank.access import Viewer, may_tend
+from mediabank.concepts import integrity
 from mediabank.concepts.changing import Work, changing
 from mediabank.concepts.edit.draft import Draft, drafted, tidy, tidy_tag
 from mediabank.concepts.edit.permission import demand, demand_free
 from mediabank.concepts.parts import LINKS, TEXTS, Part, Value, apart, differing
 from mediabank.concepts.words import ACCEPTED, DECLINED, Word, newest
-from mediabank.errors import Conflict, Fault, NotFound, Unfit
+from mediabank.errors import Conflict, Fault, NotFound, Problem, Unfit
 from mediabank.language import slug_of
 from mediabank.models import Change, Concept, Fact
 from vocabularies import reserved
@@ -20,6 +21,8 @@ REMEMBERED = 200
 """Changes looked through for what a form was made from."""
 PIECE = 50
 """Concepts whose changes are looked through together."""
+TOGETHER = 50
+"""Concepts written in one transaction: as long as nobody minds to wait behind it."""
 Seen = tuple[str, int]
 """A concept, and the generation in which it was seen."""
 
@@ -96,18 +99,54 @@ async def change(concept: str, draft: Draft, *, by: Viewer) -> Change | None:
     """
     async with changing(by) as work:
         await work.open(concept)
-        word = work.words.own[concept]
-        now = dict(work.after[concept])
-        base = now if draft.seen == work.seen[concept] else await as_of(concept, word.vocabulary, draft.seen)
-        wanted = drafted(draft, now if base is None else base)
-        mine = differing(now if base is None else base, wanted)
-        _demand_each(by, word.vocabulary, mine)
-        theirs = set(mine) if base is None else set(differing(base, now))
-        clashes = [part for part in mine if part in theirs and wanted.get(part) != now.get(part)]
-        if clashes and draft.told != work.seen[concept]:
-            raise Overtaken(faults=await newer(work, concept, clashes), value=work.seen[concept])
-        await _apply(work, concept, {part: wanted.get(part) for part in mine})
+        await _lay(work, concept, draft, by)
         return await work.done("edited", of=concept)
+
+
+async def change_each(drafts: Sequence[tuple[str, Draft]], *, by: Viewer) -> list[Problem | None]:
+    """Write many drafts of texts, some in a transaction, each for itself: why each was not written, None where it was.
+
+    Errors: NotFound, NotAllowed, as of `change`.
+    """
+    told: list[Problem | None] = []
+    for first in range(0, len(drafts), TOGETHER):
+        async with changing(by) as work:
+            piece = drafts[first : first + TOGETHER]
+            await work.open(*(concept for concept, _ in piece))
+            told += [await _alone(work, concept, draft, by) for concept, draft in piece]
+            await work.done("edited")
+    return told
+
+
+async def _alone(work: Work, concept: str, draft: Draft, by: Viewer) -> Problem | None:
+    """Lay one of many drafts over its concept; what cannot be kept of it hinders none of the others."""
+    assert draft.related is None, "what is related is told at both ends"
+    before = dict(work.after[concept])
+    problem: Problem | None = None
+    try:
+        await _lay(work, concept, draft, by)
+    except (Unfit, Conflict) as stopped:
+        problem = stopped
+    else:
+        faults = integrity.faults(work, [concept])
+        problem = Unfit(faults=faults) if faults else None
+    if problem is not None:
+        work.after[concept] = before
+    return problem
+
+
+async def _lay(work: Work, concept: str, draft: Draft, by: Viewer) -> None:
+    word = work.words.own[concept]
+    now = dict(work.after[concept])
+    base = now if draft.seen == work.seen[concept] else await as_of(concept, word.vocabulary, draft.seen)
+    wanted = drafted(draft, now if base is None else base)
+    mine = differing(now if base is None else base, wanted)
+    _demand_each(by, word.vocabulary, mine)
+    theirs = set(mine) if base is None else set(differing(base, now))
+    clashes = [part for part in mine if part in theirs and wanted.get(part) != now.get(part)]
+    if clashes and draft.told != work.seen[concept]:
+        raise Overtaken(faults=await newer(work, concept, clashes), value=work.seen[concept])
+    await _apply(work, concept, {part: wanted.get(part) for part in mine})
 
 
 def _standing(work: Work, vocabulary: str, concept: str) -> Word:

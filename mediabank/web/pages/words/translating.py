@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from mediabank.concepts import counting, edit
 from mediabank.concepts.words import Word
-from mediabank.errors import Conflict, Fault, NotAllowed, Unfit
+from mediabank.errors import Fault, NotAllowed, Unfit
 from mediabank.web import incoming
 from mediabank.web import shown as shown_
 from mediabank.web.pages.words import desk, form, place, tree
@@ -37,21 +37,18 @@ async def translations_now(request: Request) -> Response:
         for name, text in sent.items()
         if name.startswith(f"{FIELD}.") and text.strip()
     }
-    saved, faults = 0, {}
+    drafts: dict[str, edit.Draft] = {}
     for id_, text in written.items():
         word = at.known.own.get(id_)
-        if word is None:
-            continue
-        place.demand(at, word.vocabulary, tag)
-        seen = tree.number(sent.get(f"{SEEN}.{id_}", str(word.changed)))
-        try:
-            await edit.change(id_, edit.Draft(seen=seen, labels={tag: text}, languages=[tag]), by=at.viewer)
-            saved += 1
-        except (Unfit, Conflict) as problem:
-            faults[id_] = problem.faults
+        if word is not None:
+            place.demand(at, word.vocabulary, tag)
+            seen = tree.number(sent.get(f"{SEEN}.{id_}", str(word.changed)))
+            drafts[id_] = edit.Draft(seen=seen, labels={tag: text}, languages=[tag])
+    told = await edit.change_each(list(drafts.items()), by=at.viewer)
+    faults = {id_: problem.faults for id_, problem in zip(drafts, told, strict=True) if problem is not None}
     if faults:
         return await page(request, await place.fresh(request), written=written, faults=faults)
-    return await place.back(here(request, at), "translated", n=saved)
+    return await place.back(here(request, at), "translated", n=len(drafts))
 
 
 async def page(
