@@ -175,6 +175,12 @@ def _shown(value: Any, language: str) -> Any:
     return value
 
 
+def tongue(tag: str, language: str) -> str:
+    """What a language is called, by its tag (BCP 47): tysk, fransk (fr-CA); the tag where nobody knows."""
+    names, primary = _locale(language).languages, tag.partition("-")[0]
+    return names.get(tag) or (f"{names[primary]} ({tag})" if primary in names else tag)
+
+
 @cache
 def _locale(language: str) -> Locale:
     return Locale.parse({"se": "se_NO", "nb": "nb_NO", "nn": "nn_NO", "en": "en_GB"}[language])

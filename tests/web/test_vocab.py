@@ -86,6 +86,19 @@ async def test_search_meets_every_language_at_once(stranger, query):
     assert f'href="{LESING}"' in content(await page(stranger, f"/vocab?q={query}"))
 
 
+async def test_what_was_met_is_told_where_the_name_does_not_tell_it(stranger):
+    text = content(await page(stranger, f"{EMNE}?q=reading"))
+    assert re.search(rf'href="{LESING}">lesing</a> <span[^>]*>reading \(English\)', text)
+    assert re.search(rf'href="{LESING}">lesing</a></li>', content(await page(stranger, f"{EMNE}?q=LESI")))
+
+
+async def test_what_was_found_in_all_vocabularies_stands_alone(stranger):
+    found = content(await page(stranger, "/vocab?q=lesing"))
+    assert "Emner" in found
+    assert 'href="/vocab/surface"' not in found
+    assert 'href="/vocab">Vis alle ordlistene' in found
+
+
 async def test_search_takes_signs_as_they_are(stranger):
     for query in ("%25", "_", "%27;--", "%00", "*", "a" * 500):
         assert LESING not in content(await page(stranger, f"{EMNE}?q={query}"))
@@ -126,10 +139,31 @@ async def test_a_viewer_is_told_of_as_many_files_as_they_find(web, stranger, edi
     await web.published(editor, subject=["lesing"])
     await web.published(editor, subject=["lesing"], visibility="medlem")
     await web.settle()
-    assert "Brukt av 1 fil<" in await page(stranger, LESING)
-    assert "Brukt av 2 filer<" in await page(reader, LESING)
+    assert "Brukt av 1 fil du kan se<" in await page(stranger, LESING)
+    assert "Brukt av 2 filer du kan se<" in await page(reader, LESING)
     found = (await stranger.get("/api/v1/assets?subject=lesing")).json()
     assert found["total"] == 1
+
+
+async def test_the_same_elsewhere_is_told_by_kind_and_by_name_where_it_is_here_too(stranger):
+    at, other = await word("lesing"), (await words()).vocabularies["licence"][0]
+    mappings = {"closeMatch": ("http://a.test/1", "http://a.test/2"), "exactMatch": (other.address,)}
+    await edit.change(at.id, edit.Draft(seen=at.changed, mappings=mappings), by=SUPERUSER)
+    text = content(await page(stranger, LESING))
+    told = re.findall(r"<dt>([^<]+)</dt><dd><ul.*?</ul>", text)
+    assert told == ["Det samme", "Nesten det samme"]
+    assert f'href="/vocab/licence/{other.slug}"' in text
+    assert "Lisenser</span>" in text
+
+
+async def test_a_language_that_the_bank_does_not_list_has_its_name(stranger):
+    at = await word("lesing")
+    await edit.change(at.id, edit.Draft(seen=at.changed, labels={**at.labels, "de": "Lesen"}), by=SUPERUSER)
+    assert ">Tysk</h3>" in await page(stranger, LESING)
+
+
+async def test_a_licence_is_told_by_its_name(stranger):
+    assert ">CC0 1.0</a>" in await page(stranger, EMNE)
 
 
 async def test_only_those_who_tend_words_are_led_to_editing(web, stranger, editor):

@@ -52,12 +52,13 @@ class Finding:
 
 @dataclass(frozen=True, kw_only=True)
 class VocabulariesView:
-    """All vocabularies."""
+    """All vocabularies, or what was found in them; `all_href` leads back from there."""
 
     own: tuple[VocabularyCard, ...]
     imported: tuple[VocabularyCard, ...]
     finding: Finding
     links: tuple[Link, ...] = ()
+    all_href: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,7 +120,7 @@ class VocabularyView:
     feeds: tuple[Format, ...] = ()
     editions: tuple[Link, ...] = ()
     version: str = ""
-    licence: str = ""
+    licence: Named | None = None
     modified: datetime | None = None
     edit_href: str = ""
 
@@ -145,12 +146,10 @@ class NoteLine:
 
 @dataclass(frozen=True, kw_only=True)
 class Mapped:
-    """A concept elsewhere; `kind` is a key under `vocab`, `label` the name where we know it."""
+    """Concepts elsewhere, each with its vocabulary where that is here too; `kind` is a key under `vocab`."""
 
     kind: str
-    href: str
-    label: str
-    lang: str = ""
+    members: tuple[Named, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

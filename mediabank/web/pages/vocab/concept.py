@@ -21,12 +21,15 @@ from mediabank.web.pages.vocab import place
 from mediabank.web.pages.vocab.place import HERE, Place
 from mediabank.web.pages.vocab.vocabulary import change_line
 from mediabank.web.shown import Crumb
-from mediabank.web.shown.vocab import Address, ConceptView, Format, Mapped, NoteLine, Tongue
+from mediabank.web.shown.vocab import Address, ConceptView, Format, Mapped, Named, NoteLine, Tongue
+from vocabularies.skos import MAPPINGS
 
 FEW = 60
 """Concepts below one that its page names."""
 CHANGES = 12
 PUBLIC_NOTES = ("scope", "note", "example", "history", "change")
+MATCHES = tuple(f"{each}Match" for each in MAPPINGS)
+"""Kinds of mapping, the nearest first."""
 WANTED = ("nb", "nn", "se", "en")
 """Languages that every concept is wanted in: shown where they lack too."""
 
@@ -147,19 +150,23 @@ async def _notes(at: Place, word: Word) -> tuple[NoteLine, ...]:
 
 def _mapped(at: Place, word: Word) -> tuple[Mapped, ...]:
     """Concepts elsewhere that mean the same or nearly so; the name where that vocabulary is here too."""
-    found = []
-    for kind, addresses in (*word.mappings.items(), ("see_also", word.see_also)):
-        for address in seen.shown_addresses(addresses, at.known, at.secret):
-            other = at.known.by_address.get(address)
-            found.append(
-                Mapped(
-                    kind=f"vocab.{kind}",
-                    href=place.href(other) if other else place.linkable(address),
-                    label=other.label(at.reader) if other else address,
-                    lang=at.foreign(other.labels) if other else "",
-                )
-            )
-    return tuple(found)
+    found = {
+        kind: seen.shown_addresses(addresses, at.known, at.secret)
+        for kind, addresses in (*((each, word.mappings.get(each, ())) for each in MATCHES), ("see_also", word.see_also))
+    }
+    return tuple(
+        Mapped(kind=f"vocab.{kind}", members=tuple(_elsewhere(at, each) for each in addresses))
+        for kind, addresses in found.items()
+        if addresses
+    )
+
+
+def _elsewhere(at: Place, address: str) -> Named:
+    other = at.known.by_address.get(address)
+    if other is None:
+        return Named(href=place.linkable(address), label=address)
+    face = at.face_named(at.known.faces[other.vocabulary])
+    return at.named(other, line=face.label, line_lang=face.lang)
 
 
 def _addresses(request: Request, face: Face, word: Word, forms: Sequence[Format]) -> tuple[Address, ...]:

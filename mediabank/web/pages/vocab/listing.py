@@ -30,6 +30,7 @@ async def vocabularies_page(request: Request) -> Response:
         own=tuple(each for each in cards if not each.imported),
         imported=tuple(each for each in cards if each.imported),
         finding=await find(request, at),
+        all_href=HERE,
         links=(
             Link(href="/scheme", label=at.text("scheme_page.desk")),
             Link(href="/catalog", label=at.text("vocab.catalogue")),
@@ -59,14 +60,14 @@ async def find(request: Request, at: Place, face: Face | None = None) -> Finding
     if not query:
         return Finding(action_href=here)
     hits = await finding.found(query, at.known, at.secret, vocabularies=[face.slug] if face else ())
-    shown = tuple(_hit(at, each, with_list=face is None) for each in hits[:MOST])
+    shown = tuple(_hit(at, each, query, with_list=face is None) for each in hits[:MOST])
     return Finding(action_href=here, query=query, hits=shown, total=len(hits))
 
 
-def _hit(at: Place, hit: finding.Hit, *, with_list: bool) -> Named:
-    """A concept, with the label that was met where it is not its name, and its vocabulary among several."""
+def _hit(at: Place, hit: finding.Hit, query: str, *, with_list: bool) -> Named:
+    """A concept, with the label that was met where its name tells nothing of it, and its vocabulary among several."""
     parts = []
-    if hit.text != hit.word.label(at.reader):
+    if language.fold(query) not in language.fold(hit.word.label(at.reader)):
         parts.append(at.text("vocab.found_as", text=hit.text, tongue=at.tongue(hit.language)))
     if with_list:
         parts.append(at.known.faces[hit.word.vocabulary].title(at.reader))

@@ -79,11 +79,11 @@ class Place:
         return Named(href=f"{HERE}/{face.slug}", label=face.title(self.reader), lang=self.foreign(face.titles))
 
     def tongue(self, tag: str) -> str:
-        """The name of a language: its own where we know it, else as the bank's list of languages has it."""
+        """The name of a language: its own where we know it, else by the bank's list of languages or the world."""
         if not tag:
             return self.text("vocab.no_language")
         word = self.known.by_slug.get(("language", tag))
-        label = word.label(self.reader) if word else tag
+        label = word.label(self.reader) if word else language.tongue(tag, self.reader)
         return LANGUAGE_NAMES.get(tag) or label[:1].upper() + label[1:]
 
     def successors(self, word: Word) -> list[Word]:

@@ -116,7 +116,7 @@ async def _frame(request: Request, at: Place, face: Face) -> VocabularyView:
             Link(href=f"{here}/version/{day}", label=_day(day, at)) for day in (await dumps.editions(face))[:EDITIONS]
         ),
         version=face.version,
-        licence=place.linkable(face.licence),
+        licence=_licence(at, face.licence),
         modified=face.modified_at,
         edit_href=f"/concepts/{face.slug}" if access.may(at.viewer, "concept:edit") else "",
     )
@@ -204,6 +204,15 @@ def _line(at: Place, word: Word) -> Named:
     """A concept by its name, and what to use where it is out of use."""
     names = ", ".join(each.label(at.reader) for each in at.successors(word))
     return at.named(word, line=at.text("vocab.used_instead", names=names) if names else "")
+
+
+def _licence(at: Place, address: str) -> Named | None:
+    """A licence by its name where it is one of ours, else by its address."""
+    href = place.linkable(address)
+    known = at.known.by_id.get(at.known.find("licence", address) or "") if href else None
+    if known is not None:
+        return Named(href=href, label=known.label(at.reader), lang=at.foreign(known.labels))
+    return Named(href=href, label=href) if href else None
 
 
 def _number(said: str) -> int:
