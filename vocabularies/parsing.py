@@ -123,7 +123,9 @@ def parsed(data: bytes, form: Format, limits: Limits) -> Statements:
         _PARSERS[form](data, graph, limits)
     except (BadSyntax, RdflibError, ParserError, SAXException, expat.ExpatError) as fault:
         raise Unreadable(f"not {form}: {_short(fault)}", code="broken", values=(_short(fault),)) from fault
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError, RecursionError) as fault:
+    except RecursionError:
+        _refuse("nesting", limits.nesting)
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError) as fault:
         # rdflib's parsers fall over broken input in all these ways
         if isinstance(fault, Unreadable):
             raise
@@ -229,16 +231,18 @@ def _look_through_json(document: Any, limits: Limits) -> None:
             _refuse("nesting", limits.nesting)
         if isinstance(found, dict):
             for key, value in found.items():
-                if key == "@import" or (key == "@context" and _elsewhere(value)):
-                    _refuse("context", str(value)[:100])
+                elsewhere = _elsewhere(value) if key in {"@import", "@context"} else ""
+                if key == "@import" or elsewhere:
+                    _refuse("context", (elsewhere or str(value))[:100])
             waiting += ((each, depth + 1) for each in found.values())
         elif isinstance(found, list):
             waiting += ((each, depth + 1) for each in found)
 
 
-def _elsewhere(context: Any) -> bool:
+def _elsewhere(context: Any) -> str:
+    """What a context names that is not in the file; "" where all of it is."""
     contexts = context if isinstance(context, list) else [context]
-    return any(isinstance(each, str | list) for each in contexts)
+    return next((str(each) for each in contexts if isinstance(each, str | list)), "")
 
 
 _PARSERS = {"turtle": _turtle, "rdfxml": _rdfxml, "jsonld": _jsonld, "ntriples": _ntriples}

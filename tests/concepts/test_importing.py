@@ -364,6 +364,33 @@ async def test_a_slug_that_cannot_stand_in_an_address_is_told_of(slug):
     assert not await Import.exists()
 
 
+@pytest.mark.parametrize(
+    ("base", "slug"),
+    [("https://x.test", "x-test"), ("https://x.test/Dyr_og-Planter/1.2", "1-2"), ("https://x.test/new", "c-new"),
+     ("https://x.test/čáhci", "cahci"), (f"https://x.test/{'a' * 70}", "a" * 60)],
+)  # fmt: skip
+async def test_a_name_that_a_file_gives_itself_is_made_to_fit_in_an_address(base, slug):
+    row = await looked(turtle('katt skos:prefLabel "katt"@nb', base=base))
+    assert (importing.problems_of(row), row.slug) == ([], slug)
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "facts"),
+    [
+        (f"{ANIMAL_FILE}\n\nkatt", "broken_line", {"line": ANIMAL_FILE.count("\n") + 3}),
+        ('{"@id": "http://x.test/a",\n "b"}', "broken_line", {"line": 2}),
+        ("<rdf:RDF xmlns:rdf='x'>\n\n<a></b>", "broken_line", {"line": 3}),
+        ("<http://x.test/a> <http://x.test/b> <http://x.test/c> .\nx .\n", "broken", None),
+        ("<a>" * 200, "nesting", {"values": 100}),
+    ],
+)
+async def test_a_broken_file_is_told_of_by_its_line_where_that_is_known(text, key, facts):
+    name = "dyr.jsonld" if text.startswith("{") else "dyr.rdf" if text.startswith(("<rdf", "<a>")) else "dyr"
+    (fault,) = importing.problems_of(await looked(text, file_name=name))
+    assert fault.key == f"import.unread.{key}"
+    assert facts is None or fault.facts == facts
+
+
 # falls
 
 

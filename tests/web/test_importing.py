@@ -1,21 +1,19 @@
 """The pages of imports: a file is looked through, told as a difference, and taken in by who may."""
 
+import html
 import re
-from pathlib import Path
 
 import pytest
 
 from mediabank.concepts import decoding, importing
 from mediabank.concepts.words import forget, words
-from mediabank.models import Concept, Import, Role
+from mediabank.models import Change, Concept, Import, Label, Relation, Role, Vocabulary
 from mediabank.people import sessions
+from tests.concepts import hostile
 from tests.concepts.files import ANIMAL_FILE, ANIMALS, imported, turtle
-from tests.web.corpus import listening
 
 pytestmark = pytest.mark.slow
 HERE = "/concepts/import"
-HOSTILE = Path(__file__).parents[2].parent / "shared" / "corpus" / "hostile"
-FORMS = {".ttl", ".rdf", ".jsonld", ".json", ".csv", ".gz"}
 
 
 @pytest.fixture
@@ -172,44 +170,54 @@ async def test_an_import_is_answered_once(web, superuser):
 
 # hostile files
 
-CALLING = {
-    "entity.rdf": '<?xml version="1.0"?><!DOCTYPE r [<!ENTITY x SYSTEM "{there}/x">]>'
-    '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">&x;</rdf:RDF>',
-    "context.jsonld": '{{"@context": "{there}/c.jsonld", "@id": "{there}/a"}}',
-    "import.jsonld": '{{"@context": {{"@import": "{there}/c.jsonld"}}, "@id": "{there}/a"}}',
-    "base.ttl": "@base <{there}/> . <a> a <http://www.w3.org/2004/02/skos/core#Concept> ; "
-    "<http://www.w3.org/2002/07/owl#imports> <{there}/o> .",
-}
+LANGUAGES = ("nb", "nn", "en")
 
 
-@pytest.mark.parametrize("name", CALLING)
-async def test_no_file_makes_anybody_call(web, superuser, name):
-    with listening() as (port, called):
-        page, _ = await shown(
-            web, superuser, CALLING[name].format(there=f"http://127.0.0.1:{port}").encode(), file_name=name
-        )
-        assert page.status_code == 200
-        assert called == []
+async def written():
+    """How many rows of words there are."""
+    return [await each.all().count() for each in (Vocabulary, Concept, Label, Relation, Change)]
 
 
-def hostile():
-    return sorted(each for each in HOSTILE.glob("*") if each.suffix in FORMS) if HOSTILE.is_dir() else []
+async def sentences(web, asks, name, data):
+    """What each language is told of a file: one sentence at least, or that it was read; anything else fails."""
+    before = await written()
+    answer = await brought(asks, data, file_name=name)
+    assert answer.status_code in {303, 400, 413, 422}, (name, answer.status_code)
+    if answer.status_code == 303:
+        await web.settle()
+        there = answer.headers["location"]
+        pages = [await asks.get(there, headers={"Accept-Language": each}) for each in LANGUAGES]
+        row = await Import.get(id=there.rpartition("/")[2])
+        assert {each.status_code for each in pages} == {200}, name
+        assert row.state in {importing.READ, importing.FAILED}, (name, row.state)
+        assert (row.state == importing.FAILED) == ('class="errors"' in pages[0].text), name
+    else:
+        sent = {"files": {"file": (name, data)}, "data": {"slug": ""}}
+        pages = [await asks.post(HERE, headers={"Accept-Language": each}, **sent) for each in LANGUAGES]
+    told = [html.unescape(each.text.partition('class="errors"')[2].partition("</section>")[0]) for each in pages]
+    assert not any(re.search(r"\bimport\.\w|Traceback|rdflib|Error\b", each) for each in told), (name, told)
+    assert len({bool(each) for each in told}) == 1, (name, told)
+    assert not told[0] or len(set(told)) == len(LANGUAGES), (name, told)
+    assert await written() == before, name
+    return re.sub(r"<[^>]*>|\s+", " ", told[0]).strip()
 
 
-if hostile():
+async def test_no_file_makes_anybody_call(web, superuser):
+    with hostile.nobody_called() as there:
+        for name, data in hostile.calling(there).items():
+            print(name, await sentences(web, superuser, name, data))  # for whoever looks: pytest -s
 
-    @pytest.mark.parametrize("path", hostile(), ids=lambda path: path.name)
-    async def test_a_hostile_file_ends_in_a_sentence(web, superuser, path):
-        answer = await brought(superuser, path.read_bytes(), file_name=path.name)
-        assert answer.status_code in {303, 422}
-        if answer.status_code == 303:
-            await web.settle()
-            page = await superuser.get(answer.headers["location"])
-            assert page.status_code == 200
-            row = await Import.get()
-            assert row.state in {importing.READ, importing.FAILED}
-            if row.state == importing.FAILED:
-                assert 'class="errors"' in page.text
-                assert "import." not in page.text.partition('class="errors"')[2].partition("</section>")[0]
-        else:
-            assert 'class="errors"' in answer.text
+
+async def test_what_is_too_much_ends_in_a_sentence(web, superuser):
+    for name, data in hostile.heavy().items():
+        print(name, await sentences(web, superuser, name, data))
+
+
+if hostile.corpus():
+
+    async def test_hostile_files_of_the_corpus_end_in_a_sentence(web, superuser):
+        with hostile.nobody_called() as there:
+            port = there.rpartition(":")[2].encode()
+            for name, data in hostile.corpus().items():
+                calls = data.replace(b"127.0.0.1:9/", b"127.0.0.1:" + port + b"/")
+                print(name, await sentences(web, superuser, name, calls))

@@ -10,7 +10,10 @@ from mediabank.models import Fact, Vocabulary
 from vocabularies import reserved, turtle
 from vocabularies.skos import VocabularyValue
 
-SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,59}", re.ASCII)
+SLUG_LENGTH = 60
+SLUG = re.compile(rf"[a-z0-9][a-z0-9-]{{0,{SLUG_LENGTH - 1}}}", re.ASCII)
+WORDS = "words"
+"""What a vocabulary is called in addresses whose file gives it no name that can stand there."""
 ADDRESS_LENGTH = 300
 GROWN_ELSEWHERE = "campaign"
 """Its concepts come with campaigns alone; a file may change their words."""
@@ -63,7 +66,7 @@ async def claimed(face: VocabularyValue, wanted: str) -> Claim:
         if wanted and wanted != row.slug:
             raise _unfit("import.other_slug", slug=row.slug, wanted=wanted)
         return Claim(row.slug, row.address, base, row, own_base, others)
-    slug = wanted or face.id.lower()
+    slug = wanted or _fitting(face.id)
     demand_slug(slug)
     taken = next((each for each in rows if each.slug == slug), None)
     if taken is not None:
@@ -73,6 +76,11 @@ async def claimed(face: VocabularyValue, wanted: str) -> Claim:
     if len(address) > ADDRESS_LENGTH:
         raise _unfit("import.address_long", limit=ADDRESS_LENGTH)
     return Claim(slug, address, base, None, own_base, others)
+
+
+def _fitting(name: str) -> str:
+    """The name that a file gives its vocabulary, as it can stand in an address; often that is but a host's name."""
+    return "-".join(re.findall(r"[a-z0-9]+", name.lower()))[:SLUG_LENGTH].rstrip("-") or WORDS
 
 
 def demand_slug(slug: str) -> None:

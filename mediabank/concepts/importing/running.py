@@ -1,6 +1,7 @@
 """The way of an import: bytes first, then looked at, shown as a diff, and applied once somebody has approved."""
 
 import logging
+import re
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 READING, READ, APPLYING, APPLIED, REFUSED, FAILED = "reading", "read", "applying", "applied", "refused", "failed"
 NAME_LENGTH = 200
 COPY_BYTES = 1 << 20
+_LINE = re.compile(r"\bline (\d{1,9})\b|:(\d{1,9}):\d+:")
+"""Where a file is broken, as the readers of Turtle and JSON, and those of XML, say it."""
 log = logging.getLogger(__name__)
 
 
@@ -97,7 +100,8 @@ async def look(import_: Any) -> Import:
     try:
         report = await _looked(row)
     except decoding.Unread as fault:
-        await _failed(row, [{"key": f"import.unread.{fault.code}", "facts": {"values": ", ".join(fault.values)}}])
+        log.info("import %s cannot be read: %s", row.id, fault)
+        await _failed(row, [_unread(fault)])
     except Unfit as problem:
         await _failed(row, [{"key": each.key, "facts": dict(each.facts)} for each in problem.faults])
     else:
@@ -220,6 +224,18 @@ def _kept(path: Path, key: str) -> None:
         while chunk := file.read(COPY_BYTES):
             writer.write(chunk)
         writer.commit()
+
+
+def _unread(fault: decoding.Unread) -> dict[str, Any]:
+    """Why a file could not be read, as a sentence's key and facts; what the reader of its form says is in the log."""
+    said = ", ".join(fault.values)
+    line = _LINE.search(said)
+    match fault.code:
+        case "broken" if line:
+            return {"key": "import.unread.broken_line", "facts": {"line": int(line[1] or line[2])}}
+        case "too_large":
+            return {"key": "import.unread.too_large", "facts": {"limit_bytes": int(said)}}
+    return {"key": f"import.unread.{fault.code}", "facts": {"values": int(said) if said.isdecimal() else said}}
 
 
 async def _failed(row: Import, problems: list[dict[str, Any]]) -> None:
