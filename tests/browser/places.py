@@ -150,6 +150,7 @@ PLACES: Mapping[str, Place] = {
     "concept-same-as": Place("/concepts/emne/lesevansker/merge?q=lesing", SUPERUSER),
     "concept-split": Place("/concepts/emne/lesing/split?q=litteratur", SUPERUSER),
     "concepts-proposals": Place("/concepts/proposals", SUPERUSER),
+    "concepts-splits": Place("/concepts/splits", SUPERUSER),
     "concepts-duplicates": Place("/concepts/duplicates", SUPERUSER),
     "concepts-findings": Place("/concepts/findings?vocabulary=surface", SUPERUSER),
     "concepts-translations": Place("/concepts/translations?language=se&vocabulary=emne", SUPERUSER),

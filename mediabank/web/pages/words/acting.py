@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mediabank.concepts import edit
+from mediabank.concepts import edit, use
 from mediabank.concepts.words import Word
 from mediabank.errors import Conflict, Fault, Unfit
 from mediabank.web import incoming
@@ -117,10 +117,8 @@ async def _move_page(request: Request, at: Place, word: Word, faults: Sequence[F
 
 
 async def _deprecate_page(request: Request, at: Place, word: Word, faults: Sequence[Fault] = ()) -> Response:
-    from mediabank.concepts import counting
-
     query, found = await hits_for(request, at, word)
-    own = (await counting.own(at.known)).get(word.id, 0)
+    own = len(await use.carrying(at.known.same(word.id)))
     name = word.label(at.reader)
     view = ChooseView(
         title=at.text("words.deprecate_title", name=name),

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mediabank.concepts import counting, duplicates, merge
+from mediabank.concepts import counting, duplicates, merge, use
 from mediabank.concepts.duplicates import Pair
 from mediabank.concepts.words import Word
 from mediabank.errors import Conflict, Fault, NotFound, Unfit
@@ -67,7 +67,7 @@ async def merge_now(request: Request) -> Response:
     word = place.word_of(request, at)
     place.demand(at, word.vocabulary)
     stays = _stays(at, word, (await incoming.form(request)).get("into"))
-    files = (await counting.own(at.known)).get(word.id, 0)
+    files = len(await use.carrying(at.known.same(word.id)))
     try:
         change = await merge.merge(word.id, stays.id, by=at.viewer)
     except (Unfit, Conflict) as problem:
@@ -78,12 +78,12 @@ async def merge_now(request: Request) -> Response:
 async def panel(at: Place, out: Word, stays: Word, *, reason: str) -> MergePanel:
     """What goes out, what stays, and what follows, as the page says it. Errors: Conflict for two that cannot be one."""
     told = await merge.preview(out.id, stays.id)
-    counts = await counting.own(at.known)
+    carried = len(await use.carrying(at.known.same(stays.id)))
     return MergePanel(
         heading=at.text("words.merge_heading"),
         reason=reason,
         out=_side(at, out, told.assets),
-        stays=_side(at, stays, counts.get(stays.id, 0), after=told.after),
+        stays=_side(at, stays, carried, after=told.after),
         files=told.assets,
         both=told.both,
         lines=tuple(foretold.lines(at, out, stays, told)),

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from mediabank.assets import sorting
 from mediabank.assets.glance import glance
-from mediabank.concepts import counting
+from mediabank.concepts import counting, use
 from mediabank.concepts.words import Word
 from mediabank.errors import NotFound, Unfit
 from mediabank.models import Asset
@@ -100,7 +100,7 @@ async def _page(request: Request, at: Place, word: Word, problem: str = "", n: i
     waiting = sorting.waiting(at.known, word, at.viewer)
     total = await waiting.count()
     into = sorting.heirs(at.known, word)
-    every = (await counting.own(at.known)).get(word.id, 0)
+    every = len(await use.carrying(at.known.same(word.id)))
     view = SortView(
         title=at.text("words.sort_title", name=word.label(at.reader)),
         line=at.text("words.sort_line", name=word.label(at.reader), others=place.listed(at, into)),

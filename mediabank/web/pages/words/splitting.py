@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from mediabank.concepts import counting, splitting
+from mediabank.concepts import splitting, use
 from mediabank.concepts.words import Word
 from mediabank.errors import Conflict, Fault, Unfit
 from mediabank.web import incoming
@@ -26,7 +26,7 @@ async def split_now(request: Request) -> Response:
     word = place.word_of(request, at)
     place.demand(at, word.vocabulary)
     into = (await incoming.form(request)).all("into")
-    files = (await counting.own(at.known)).get(word.id, 0)
+    files = len(await use.carrying(at.known.same(word.id)))
     try:
         change = await splitting.split(word.id, into, by=at.viewer)
     except (Unfit, Conflict) as problem:
@@ -36,7 +36,7 @@ async def split_now(request: Request) -> Response:
 
 async def _page(request: Request, at: Place, word: Word, faults: tuple[Fault, ...] = ()) -> Response:
     query, found = await acting.hits_for(request, at, word)
-    own = (await counting.own(at.known)).get(word.id, 0)
+    own = len(await use.carrying(at.known.same(word.id)))
     view = ChooseView(
         title=at.text("words.split_title", name=word.label(at.reader)),
         line=at.text("words.split_line"),
