@@ -215,6 +215,7 @@ def test_a_heading_is_added_and_moved_by_keyboard_and_a_part_of_a_struct_by_butt
     desk.goto("/scheme/edit/placeShown")
     desk.get_by_role("button", name="Legg til del").click()
     expect(desk.locator("#members-2-id")).to_be_visible()
+    expect(desk.locator("#members-2-vocabulary")).to_be_hidden()
     assert gallery.violations(desk) == []
     desk.locator("#members-2-id").fill("farm")
     desk.locator("#members-2-label-nb").fill("Gård")

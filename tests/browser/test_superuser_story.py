@@ -1,10 +1,8 @@
 """What a vocabulary superuser does from end to end: a new word in its place, two that are one, translating, undoing."""
 
 import re
-from pathlib import Path
 
 import pytest
-from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.browser import gallery
@@ -198,53 +196,3 @@ def test_two_that_are_one_are_merged_in_four_steps_and_the_merge_undone(walk, by
     page.locator("tr", has_text=f"bokkveld {walk.lang}").locator("a.ds-button").click()
     page.locator(".merge form button").click()
     expect(page.locator(".toast")).to_be_visible()
-
-
-GUIDE = Path(__file__).parents[2] / "docs" / "guide-superuser.md"
-PICTURES = GUIDE.parent / "pictures"
-PICTURE_WIDTH_PX = 1000
-
-
-def _typed(page: Page) -> None:
-    page.locator("#word").press_sequentially("høytlesingsst")
-    expect(page.locator("#word-says")).to_be_visible()
-
-
-def _choosing(page: Page) -> None:
-    page.locator("[data-move]").click()
-
-
-SCENES = {
-    "superuser-desk": ("/concepts", None),
-    "superuser-new": ("/concepts/emne", _typed),
-    "superuser-concept": ("/concepts/emne/lesing", None),
-    "superuser-move": ("/concepts/emne/lesestimulering", _choosing),
-    "superuser-merge": ("/concepts/emne/lesestimulering/merge?into=lesing", None),
-    "superuser-proposals": ("/concepts/proposals", None),
-    "superuser-translations": ("/concepts/translations?language=se&vocabulary=emne", None),
-    "superuser-history": ("/concepts/history", None),
-}
-"""Picture of the guide → where it is taken, and what is done first."""
-
-
-@pytest.mark.engines("sqlite+folder")
-@pytest.mark.parametrize("name", SCENES)
-def test_a_picture_of_the_guide_is_made(window, name):
-    page = window(SUPERUSER, width_px=PICTURE_WIDTH_PX)
-    path, act = SCENES[name]
-    page.goto(path)
-    if act:
-        act(page)
-    PICTURES.mkdir(exist_ok=True)
-    file = PICTURES / f"{name}.png"
-    page.screenshot(path=file, clip={"x": 0, "y": 80, "width": PICTURE_WIDTH_PX, "height": 700}, full_page=True)
-    with Image.open(file) as taken:
-        small = taken.convert("P", palette=Image.Palette.ADAPTIVE, colors=64)
-    small.save(file, optimize=True)
-    assert file.stat().st_size < 60_000
-
-
-@pytest.mark.engines("sqlite+folder")
-def test_the_guide_names_every_picture_that_is_made_and_no_other():
-    named = re.findall(r"\]\(pictures/([\w-]+)\.png\)", GUIDE.read_text(encoding="utf-8"))
-    assert sorted(named) == sorted(SCENES)

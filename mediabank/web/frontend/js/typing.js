@@ -1,5 +1,5 @@
-// The form of a new field of the scheme: what only some types of values ask for is shown for those.
-const asking = document.querySelector("select#type");
+// The form of a field of the scheme: what only some types of values ask for is shown for those.
+const selects = document.querySelectorAll('.scheme-form :is(select#type, li select[name$=".type"])');
 
 const typed = (select) => {
   const inside = select.closest("li") ?? select.form;
@@ -8,10 +8,7 @@ const typed = (select) => {
   }
 };
 
-if (asking) {
-  const selects = [asking, ...asking.form.querySelectorAll('li select[name$=".type"]')];
-  for (const each of selects) {
-    each.addEventListener("change", () => typed(each));
-    typed(each);
-  }
+for (const each of selects) {
+  each.addEventListener("change", () => typed(each));
+  typed(each);
 }
