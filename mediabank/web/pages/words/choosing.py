@@ -72,11 +72,12 @@ async def offered(at: Place, word: Word, name: str, written: str) -> list[Match]
 
 def _item(at: Place, match: Match, name: str, kind: str) -> dict[str, Any]:
     word = at.known.own[match.word.id]
-    told = item(at.known, match, at.reader) | {"value": word.id, "label": word.label(at.reader)}
+    above = " › ".join(each.label(at.reader) for each in picking.path(at.known, word))
+    told = item(at.known, match, at.reader) | {"value": word.id, "label": word.label(at.reader), "path": above}
     if name != MAPPING:
         return told
     option = form_.mapping_option(at, kind, word.address)
-    where = " › ".join(filter(None, (at.known.faces[word.vocabulary].title(at.reader), told["path"])))
+    where = " › ".join(filter(None, (at.known.faces[word.vocabulary].title(at.reader), above)))
     return told | {"value": option.value, "label": option.label, "lang": "", "shown": told["label"], "path": where}
 
 
