@@ -3,23 +3,21 @@
 import csv
 import io
 import json
+import re
 import sqlite3
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 from rdflib import Graph
 from rdflib.compare import isomorphic
 from rdflib.plugins.parsers.jsonld import to_rdf
 
+from tests.concepts import hostile
 from tests.concepts.files import ANIMAL_FILE, ANIMALS, turtle
 from tests.kills.operated import Operated
-from tests.web.corpus import listening
 
 pytestmark = pytest.mark.slow
 """Each command is a process."""
-HOSTILE = Path(__file__).parents[2] / "shared" / "corpus" / "hostile"
-FORMS = {".ttl", ".rdf", ".jsonld", ".json", ".csv", ".gz"}
 RDF = {"ttl": "turtle", "jsonld": "json-ld", "rdf": "xml", "nt": "nt"}
 
 
@@ -121,6 +119,51 @@ def test_library_records_are_written(founded):
     assert '<datafield tag="150"' in said
 
 
+def test_what_goes_out_of_one_command_may_come_in_by_another(founded):
+    out = founded.told("vocabulary", "export", "dyr")
+    said = founded.told("vocabulary", "import", "-", given=out)
+    assert said.startswith("standard input → dyr ")
+    assert said.endswith("Nothing to change.\n")
+
+
+def test_a_vocabulary_is_written_to_a_file(founded, tmp_path):
+    file = tmp_path / "ut.nt"
+    assert founded.told("vocabulary", "export", "dyr", "--format", "nt", "--output", str(file)) == ""
+    assert file.read_text() == founded.told("vocabulary", "export", "dyr", "--format", "nt")
+
+
+@pytest.mark.parametrize("output", ["/nowhere/ut.ttl", "/dev/full"])
+def test_a_place_that_takes_no_file_is_told_of_by_its_name(founded, output):
+    done = founded.command("vocabulary", "export", "dyr", "--output", output)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"{output}: ")
+    assert done.stderr.count("\n") == 1
+
+
+def test_who_has_read_enough_is_no_fault(founded):
+    with founded.begun("vocabulary", "export", "county", "--format", "marcxml") as command:
+        command.stdout.close()
+        assert (command.wait(60), command.stderr.read()) == (0, "")
+
+
+@pytest.mark.parametrize("form", ["ttl", "turtle"])
+def test_a_form_is_called_at_an_import_as_it_is_at_an_export(founded, written, form):
+    assert founded.told("vocabulary", "import", written(ANIMAL_FILE, "x"), "--format", form).endswith(
+        "Nothing to change.\n"
+    )
+
+
+def test_a_form_that_is_none_is_told_with_those_there_are(founded, written):
+    done = founded.command("vocabulary", "import", written(ANIMAL_FILE), "--format", "docx")
+    assert done.returncode == 2
+    assert "docx is none of ttl, jsonld, rdf, nt, realfagstermer" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["list", "import", "export", "check"])
+def test_help_says_how_a_command_ends(founded, command):
+    assert "Ends with 0" in " ".join(founded.told("vocabulary", command, "--help").split())
+
+
 def test_a_vocabulary_that_is_not_there_is_told_of(founded):
     done = founded.command("vocabulary", "export", "ingen")
     assert (done.returncode, done.stdout) == (2, "")
@@ -150,23 +193,43 @@ def test_beside_a_serving_bank_it_is_that_one_that_changes_the_words(bank, writt
     assert "bikkje" in bank.told("vocabulary", "export", "dyr")
 
 
-def test_a_file_that_calls_out_is_refused_and_nobody_is_called(founded, written):
-    with listening() as (port, called):
-        file = written(f'{{"@context": "http://127.0.0.1:{port}/c.jsonld", "@id": "a"}}', "a.jsonld")
-        done = founded.command("vocabulary", "import", file)
-        assert done.returncode == 2
-        assert "fetches nothing from outside" in done.stderr
-        assert called == []
+def told(bank, file):
+    """What an operator is told of a hostile file: that it was read, or one sentence; anything else fails."""
+    done = bank.command("vocabulary", "import", file, "--dry-run")
+    assert (done.returncode, bool(done.stdout), bool(done.stderr)) in {(0, True, False), (2, False, True)}, done
+    assert not re.search("Traceback|rdflib|import[.]", done.stderr), (file, done.stderr)
+    return done.stderr
 
 
-def hostile():
-    return sorted(each for each in HOSTILE.glob("*") if each.suffix in FORMS) if HOSTILE.is_dir() else []
+def rows(bank):
+    """How many rows of words there are."""
+    with closing(sqlite3.connect(bank.settings.sqlite_path)) as tables:
+        return [
+            tables.execute(f"SELECT count(*) FROM {each}").fetchone() for each in ("vocabulary", "concept", "label")
+        ]
 
 
-if hostile():
+def test_no_file_makes_anybody_call(founded, written):
+    before = rows(founded)
+    with hostile.nobody_called() as there:
+        for name, data in hostile.calling(there).items():
+            said = told(founded, written(data, name))
+            assert not name.endswith(".jsonld") or "fetches nothing from outside" in said, name
+    assert rows(founded) == before
 
-    @pytest.mark.parametrize("path", hostile(), ids=lambda path: path.name)
-    def test_a_hostile_file_ends_in_a_sentence(founded, path):
-        done = founded.command("vocabulary", "import", str(path), "--dry-run")
-        assert "Traceback" not in done.stderr
-        assert (done.returncode, bool(done.stdout), bool(done.stderr)) in {(0, True, False), (2, False, True)}
+
+def test_what_is_too_much_ends_in_a_sentence(founded, written):
+    files = hostile.heavy()
+    for name in ("laughs.rdf", "deep.ttl", "deep.jsonld", "literal.nt", "ring.ttl", "archive.ttl"):
+        assert told(founded, written(files[name], name)), name
+
+
+if hostile.corpus():
+
+    def test_hostile_files_of_the_corpus_end_in_a_sentence(founded, written):
+        before = rows(founded)
+        with hostile.nobody_called() as there:
+            port = there.rpartition(":")[2].encode()
+            for name, data in hostile.corpus().items():
+                told(founded, written(data.replace(b"127.0.0.1:9/", b"127.0.0.1:" + port + b"/"), name))
+        assert rows(founded) == before

@@ -2,7 +2,9 @@
 
 import argparse
 import asyncio
+import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,32 +19,51 @@ from mediabank.settings import Settings
 CHUNK_BYTES = 1 << 20
 SHOWN = 20
 """Of each kind of change; the page shows more."""
+STANDARD = "-"
+ENDS = "Ends with 0; with 2, and a sentence on standard error, where it cannot do what was asked."
+IMPORT_MORE = f"The same file again changes nothing, and what was edited in the bank stays as it was edited. {ENDS}"
+EXPORT_MORE = f"What is exported as ttl, jsonld, rdf or nt can be imported again; nothing is lost on the way. {ENDS}"
+CHECK_MORE = f"Ends with 1 where a rule is broken. {ENDS}"
+IMPORTED: Mapping[str, decoding.Form] = {
+    "ttl": "turtle",
+    "jsonld": "jsonld",
+    "rdf": "rdfxml",
+    "nt": "ntriples",
+    "realfagstermer": "realfagstermer",
+}
+"""What --format may say at an import → how the readers call it; by that name it may be said too."""
 KINDS = ("new", "changed", "gone", "kept", "repaired", "refused")
 
 
 def add_to(commands: Any) -> None:
     """The commands of `mediabank vocabulary` with their arguments."""
-    made = commands.add_parser("vocabulary", help="vocabularies").add_subparsers(required=True, metavar="COMMAND")
+    whole = "vocabularies: list, import, export, check"
+    made = commands.add_parser("vocabulary", help=whole, description=whole, epilog=ENDS).add_subparsers(
+        required=True, metavar="COMMAND"
+    )
 
-    def add(name: str, run: Any, help_: str) -> argparse.ArgumentParser:
-        one: argparse.ArgumentParser = made.add_parser(name, help=help_, description=help_)
+    def add(name: str, run: Any, help_: str, more: str = "") -> argparse.ArgumentParser:
+        one: argparse.ArgumentParser = made.add_parser(name, help=help_, description=help_, epilog=more or ENDS)
         one.set_defaults(run=run)
         return one
 
-    add("list", list_all, "list every vocabulary")
-    new = add("import", import_file, "make a vocabulary of a file, or bring one up to date")
-    new.add_argument("file", type=Path)
+    add("list", list_all, "list every vocabulary: its name in addresses, how many concepts, title, address")
+    new = add("import", import_file, "make a vocabulary of a file, or bring one up to date", IMPORT_MORE)
     new.add_argument(
-        "--as", dest="slug", default="", help="how it is called in addresses; default: as its own address ends"
+        "file", help="a file of Turtle, RDF/XML, JSON-LD, N-Triples or Realfagstermer; - is standard input"
+    )
+    new.add_argument(
+        "--as", metavar="NAME", dest="slug", default="", help="how it is called in addresses; default: as its own ends"
     )
     new.add_argument("--dry-run", action="store_true", help="only tell what would change")
-    new.add_argument("--format", choices=decoding.FORMS, help="default: as the file looks")
-    out = add("export", export, "write a vocabulary to standard output")
-    out.add_argument("vocabulary")
-    out.add_argument("--format", choices=exporting.FORMATS, default="ttl")
-    add(
-        "check", check, "tell what breaks the rules of SKOS (then it ends with 1) and what is worth a look"
-    ).add_argument("vocabulary")
+    forms = ", ".join(IMPORTED)
+    new.add_argument("--format", type=_form, metavar="FORM", help=f"one of {forms}; default: as the file looks")
+    out = add("export", export, "write a vocabulary to a file or to standard output", EXPORT_MORE)
+    out.add_argument("vocabulary", help="its name in addresses, as `list` tells it")
+    out.add_argument("--format", choices=exporting.FORMATS, default="ttl", help="default: ttl")
+    out.add_argument("--output", metavar="FILE", default=STANDARD, help="default: -, which is standard output")
+    looked = add("check", check, "tell what breaks the rules of SKOS, and what is worth a look", CHECK_MORE)
+    looked.add_argument("vocabulary", help="its name in addresses, as `list` tells it")
 
 
 async def list_all(loaded: Settings, _given: argparse.Namespace) -> int:
@@ -75,11 +96,16 @@ async def import_file(loaded: Settings, given: argparse.Namespace) -> int:
 
 
 async def export(loaded: Settings, given: argparse.Namespace) -> int:
-    """Write a vocabulary to standard output."""
+    """Write a vocabulary to a file or to standard output."""
     async with opened(loaded):
         data = await exporting.written(exporting.face_of(await words(), given.vocabulary), given.format)
-    sys.stdout.buffer.write(data)
-    sys.stdout.buffer.flush()
+    try:
+        await asyncio.to_thread(_given_out, data, given.output)
+    except BrokenPipeError:  # who reads has seen enough, as `head` does; nothing more is flushed at the end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:  # told here: outside it would be the database's
+        print(f"{'standard output' if given.output == STANDARD else given.output}: {error.strerror}", file=sys.stderr)
+        return 2
     return 0
 
 
@@ -101,10 +127,27 @@ def _key(finding: Any) -> tuple[str, str, tuple[str, ...]]:
     return finding.code, finding.concept, finding.values
 
 
+def _given_out(data: bytes, output: str) -> None:
+    if output == STANDARD:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    else:
+        Path(output).write_bytes(data)
+
+
+def _form(said: str) -> decoding.Form:
+    if said in IMPORTED:
+        return IMPORTED[said]
+    if said not in decoding.FORMS:
+        raise argparse.ArgumentTypeError(f"{said} is none of {', '.join(IMPORTED)}")
+    return said
+
+
 async def _arrived(given: argparse.Namespace) -> Import:
-    path: Path = given.file
-    with await asyncio.to_thread(path.open, "rb") as file:
-        async with importing.Arriving(path.name) as arriving:
+    source = sys.stdin.buffer if given.file == STANDARD else await asyncio.to_thread(Path(given.file).open, "rb")
+    name = "standard input" if given.file == STANDARD else Path(given.file).name
+    with source as file:
+        async with importing.Arriving(name) as arriving:
             while chunk := await asyncio.to_thread(file.read, CHUNK_BYTES):
                 await arriving.write(chunk)
             return await arriving.finish(slug=given.slug, form=given.format, by=None, later=False)
