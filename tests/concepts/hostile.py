@@ -84,6 +84,24 @@ def heavy():
     }
 
 
+def sheets():
+    """Name → a spreadsheet of names that is none, or far more than one."""
+    head = b"address;state;nb\n"
+    return {
+        "binary.csv": bytes(range(256)) * 1_000,
+        "archive.csv": b"PK\x03\x04" + b"[Content_Types].xml",
+        "nothing.csv": head + b"\0" * 100_000,
+        "latin.csv": head + "https://x.test/a;1;blåbær\n".encode("latin-1"),
+        "cell.csv": head + b'https://x.test/a;1;"' + b"x" * 5_000_000,
+        "columns.csv": b";".join(b"c%d" % n for n in range(200_000)) + b"\n1\n",
+        "rows.csv": head + b"https://x.test/a;1;x\n" * 60_000,
+        "quotes.csv": head + b'"' * 1_000_001,
+        "page.csv": b"<!DOCTYPE html><script>alert(1)</script>",
+        "number.csv": b"state;nb\n" + b"9" * 100_000 + b";x\n",
+        "large.csv": head + b"https://x.test/a;1;x\n" * 600_000,
+    }
+
+
 def corpus():
     """Name → a hostile file from beside the project, where such files lie there."""
     paths = sorted(each for each in FOLDER.glob("*") if each.suffix in FORMS) if FOLDER.is_dir() else []
