@@ -128,6 +128,7 @@ async def test_a_merged_concept_answers_at_its_old_address_and_points_on(strange
     assert f'slått sammen med et annet. Bruk <a href="{LESING}">' in text
     assert "lesestimulering" in content(await page(stranger, f"{EMNE}?view=retired"))
     assert "lesestimulering" not in names(await page(stranger, f"{EMNE}?open=lesing"))
+    assert "lesestimulering</a>: slått sammen" in content(await page(stranger, LESING))
 
 
 async def test_a_deprecated_concept_says_what_to_use(stranger):

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from tortoise.expressions import Q
 
+from mediabank.concepts import history
 from mediabank.concepts.word import Face, Word, Words
 from mediabank.concepts.words import words
 from mediabank.errors import BadRequest, Fault, NotFound
@@ -104,12 +105,15 @@ async def told(
     before: str = "",
     limit: int,
 ) -> Page:
-    """A page of changes of a vocabulary, of a concept (id), or of all. Errors: BadRequest for an unknown `before`."""
+    """A page of changes of a vocabulary, of a concept (id), or of all. Errors: BadRequest for an unknown `before`.
+
+    Of a concept: with those of others that changed it too, as when another went out into it.
+    """
     rule = Q(concept_id__isnull=True) | Q(concept__state="accepted")
     if face is not None:
         rule &= Q(vocabulary_id=face.id)
     if concept:
-        rule &= Q(concept_id=concept)
+        rule &= history.touching(concept)
     if secret:
         rule &= Q(concept_id__isnull=True) | Q(concept_id__not_in=sorted(secret))
     if since is not None:

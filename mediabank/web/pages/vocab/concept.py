@@ -82,7 +82,9 @@ async def _view(request: Request, at: Place, face: Face, word: Word) -> ConceptV
         beside=tuple(at.named(each) for each in at.shown(word.related)),
         mapped=_mapped(at, word),
         vocabulary=at.face_named(face),
-        history=tuple(change_line(at, each, named=False) for each in history.changes),
+        history=tuple(
+            change_line(at, each, named=each.word is not None and each.word.id != word.id) for each in history.changes
+        ),
         edit_href=f"/concepts/{face.slug}/{word.slug}" if access.may(at.viewer, "concept:edit") else "",
     )
 
