@@ -50,18 +50,25 @@ class Named:
 
 async def _known(given: set[str]) -> dict[tuple[str, str], str]:
     ids = sorted(text for text in given if _is_uuid(text))
-    assets = sorted(text for text in given if len(text) == ASSET_ID_LENGTH and text.isalnum())
+    assets = {text: id_ for text in given if (id_ := _asset_in(text))}
     known: dict[tuple[str, str], str] = {}
     rows = [*await register.named_any(given), *(await Organisation.filter(id__in=ids) if ids else [])]
     for organisation in rows:
         for name in (organisation.isil, organisation.slug, str(organisation.id)):
             if name:
                 known["Organisation", name] = str(organisation.id)
-    for asset in await Asset.filter(id__in=assets).values_list("id", flat=True) if assets else []:
-        known["Asset", str(asset)] = str(asset)
+    named = sorted(set(assets.values()))
+    there = {str(id_) for id_ in await Asset.filter(id__in=named).values_list("id", flat=True)} if named else set()
+    known |= {("Asset", text): id_ for text, id_ in assets.items() if id_ in there}
     for message in await Message.filter(id__in=ids).values_list("id", flat=True) if ids else []:
         known["Message", str(message)] = str(message)
     return known
+
+
+def _asset_in(text: str) -> str:
+    """The id that a text is, or that the address of an asset ends in, since people have the address; else ""."""
+    last = text.strip().rstrip("/").rpartition("/")[2]
+    return last if len(last) == ASSET_ID_LENGTH and last.isalnum() else ""
 
 
 def _strings(raw: Any) -> Iterable[str]:

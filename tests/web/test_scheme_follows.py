@@ -133,6 +133,25 @@ async def test_a_field_that_points_goes_through_form_page_api_and_json_ld_and_in
     assert (await packet.values(await Asset.get(id=id_))).more == ()
 
 
+@pytest.mark.parametrize("written", ["{id}", "http://test/assets/{id}", "/id/asset/{id}/", " {id} "])
+async def test_a_file_is_pointed_at_by_the_address_that_people_have(web, editor, written):
+    await put(added((await schemes.current()).scheme, "tone", "assetRef", replace(TONE, vocabulary="", facet=False)))
+    where, id_ = await draft(editor), await draft(editor)
+    form = read(await editor.get(f"/assets/{id_}/describe"))
+    answer = await editor.post(f"/assets/{id_}/describe", data=form.sent | {"tone": written.format(id=where)})
+    assert answer.status_code == 303, answer.text
+    assert (await editor.get(f"/api/v1/assets/{id_}")).json()["description"]["tone"] == [where]
+
+
+@pytest.mark.parametrize("written", ["2222222222", "http://test/assets/", "a/b", "/assets/2222222222?x"])
+async def test_a_file_that_is_not_there_is_told(web, editor, written):
+    await put(added((await schemes.current()).scheme, "tone", "assetRef", replace(TONE, vocabulary="", facet=False)))
+    id_ = await draft(editor)
+    form = read(await editor.get(f"/assets/{id_}/describe"))
+    answer = await editor.post(f"/assets/{id_}/describe", data=form.sent | {"tone": written})
+    assert (answer.status_code, 'id="tone-error"' in answer.text) == (422, True)
+
+
 async def test_a_field_is_unknown_to_the_api_until_it_is_added(web, editor):
     id_ = await draft(editor)
     before = await editor.patch(f"/api/v1/assets/{id_}", json={"tone": ["barn"]})

@@ -168,10 +168,11 @@ class _Making:
             return self._organisations(name, chosen, several=several)
         if part.ref == "Message":
             return self._choice(_chosen(self._choices.messages, chosen), name, several=False, listing=True)
+        hint = text("form.asset_hint", self._reader) if part.type == "assetRef" else ""
         if several:
-            return {"kind": "list", "values": tuple(chosen)}
+            return {"kind": "list", "values": tuple(chosen), "hint": hint}
         said = typed.shown(part.type, value)
-        return {"kind": _kind(part, said), "value": said}
+        return {"kind": _kind(part, said), "value": said, "hint": hint}
 
     def _concepts(self, part: Field | Member, name: str, chosen: Sequence[str], *, several: bool) -> dict[str, Any]:
         suggested = self._marks.suggested.get(name, ())
