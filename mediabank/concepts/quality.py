@@ -1,7 +1,7 @@
 """What is worth a look in a vocabulary, and mending at once what a machine knows a remedy for."""
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from mediabank.concepts.changing import Work, changing
 from mediabank.concepts.edit.permission import demand
 from mediabank.concepts.parts import Part, differing
 from mediabank.concepts.rows import value_of
-from mediabank.concepts.words import Word, words
+from mediabank.concepts.words import ACCEPTED, Word, Words, words
 from mediabank.errors import Conflict, Fault, NotFound
 from mediabank.models import Change, Vocabulary
 from vocabularies import proposing, quality
@@ -53,19 +53,55 @@ async def mend(vocabulary: str, finding: Finding, *, by: Viewer) -> Change:
     """Do what the remedy of a finding says. Errors: NotFound, NotAllowed, Conflict where it holds no longer, Unfit."""
     demand(by, vocabulary)
     async with changing(by) as work:
-        value = await _value(vocabulary)
-        before = {each.id: each for each in value.concepts}
-        made = proposing.proposal(finding, before.get)
+        if vocabulary not in work.words.faces:
+            raise NotFound
+        find = _finder(work.words, vocabulary)
+        made = proposing.proposal(finding, find)
         if made is None:
             raise Conflict(faults=[Fault("concept.nothing_to_mend")])
-        ids = {word.slug: word.id for word in work.words.own.values() if word.vocabulary == vocabulary}
-        await work.open(*(ids[each.id] for each in made.after))
-        for each in made.after:
-            _lay(work, ids, before[each.id], each)
-        change = await work.done("edited", of=ids[finding.concept])
+        changed = {each.id: each for each in made.after}
+        await work.open(*(_id(work.words, vocabulary, slug) for slug in changed))
+        for slug, after in changed.items():
+            before = find(slug)
+            assert before is not None, "a remedy changes what there is"
+            _lay(work, vocabulary, before, after)
+        # the remedy may lie with another concept alone, as when a relation leads one way
+        of = finding.concept if finding.concept in changed else next(iter(changed))
+        change = await work.done("edited", of=_id(work.words, vocabulary, of))
     if change is None:
         raise Conflict(faults=[Fault("concept.nothing_to_mend")])
     return change
+
+
+def _finder(known: Words, vocabulary: str) -> Callable[[str], ConceptValue | None]:
+    """What a remedy looks at of concepts, from the words in memory: nobody waits behind a reading of all of them."""
+
+    def slugs(ids: Iterable[str]) -> tuple[str, ...]:
+        near = (known.own[each] for each in ids if each in known.own)
+        return tuple(sorted(each.slug for each in near if each.state == ACCEPTED))
+
+    def find(slug: str) -> ConceptValue | None:
+        word = known.own_slug.get((vocabulary, slug))
+        if word is None or word.state != ACCEPTED:
+            return None
+        return ConceptValue(
+            id=slug,
+            address=word.address,
+            labels=word.labels,
+            alt={tag: tuple(sorted(some)) for tag, some in word.alt.items()},
+            hidden={tag: tuple(sorted(some)) for tag, some in word.hidden.items()},
+            broader=slugs(word.broader),
+            related=slugs(word.related),
+            mappings={kind.removesuffix("Match"): tuple(sorted(some)) for kind, some in word.mappings.items()},
+            deprecated=word.deprecated,
+            replaced_by=slugs(word.replaced_by),
+        )
+
+    return find
+
+
+def _id(known: Words, vocabulary: str, slug: str) -> str:
+    return known.own_slug[vocabulary, slug].id
 
 
 async def _value(vocabulary: str) -> VocabularyValue:
@@ -95,10 +131,10 @@ def _parts(value: ConceptValue) -> dict[Part, Any]:
     return {part: each for part, each in found.items() if each}
 
 
-def _lay(work: Work, ids: Mapping[str, str], before: ConceptValue, after: ConceptValue) -> None:
+def _lay(work: Work, vocabulary: str, before: ConceptValue, after: ConceptValue) -> None:
     was, now = _parts(before), _parts(after)
     for part in differing(was, now):
         value = now.get(part)
         if part.what in {"broader", "related"}:
-            value = tuple(ids[slug] for slug in value or ())
-        work.put(ids[after.id], part, value)
+            value = tuple(_id(work.words, vocabulary, slug) for slug in value or ())
+        work.put(_id(work.words, vocabulary, after.id), part, value)
