@@ -7,7 +7,7 @@ import pytest
 
 from mediabank.concepts import decoding, importing
 from mediabank.concepts.words import forget, words
-from mediabank.models import Change, Concept, Import, Label, Relation, Role, Vocabulary
+from mediabank.models import Change, Concept, Import, Label, Relation, Role, Task, Vocabulary
 from mediabank.people import sessions
 from tests.concepts import hostile
 from tests.concepts.files import ANIMAL_FILE, ANIMALS, imported, turtle
@@ -78,6 +78,19 @@ async def test_while_it_is_applied_the_page_tells_how_far_it_has_come(web, super
     page = await superuser.get(there)
     assert re.search(r'<progress[^>]* max="3" value="2"', page.text)
     assert "2 av 3 begreper er på plass." in page.text
+
+
+@pytest.mark.parametrize(
+    ("state", "sentence"), [(importing.READING, "ble lest"), (importing.APPLYING, "2 av 3 begreper")]
+)
+async def test_work_that_was_given_up_is_told_of_and_not_waited_for(web, superuser, state, sentence):
+    _, there = await shown(web, superuser, ANIMAL_FILE)
+    await Import.all().update(state=state, done=2, total=3)
+    await Task.filter(name="concepts.read").update(state="failed")
+    page = await superuser.get(there)
+    assert "hx-trigger" not in page.text
+    assert sentence in page.text.partition('class="errors"')[2]
+    assert "Stoppet" in (await superuser.get(HERE)).text
 
 
 async def test_a_file_that_says_nothing_new_has_nothing_to_approve(web, superuser):

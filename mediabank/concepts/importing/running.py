@@ -3,7 +3,7 @@
 import logging
 import re
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, cast
@@ -17,7 +17,8 @@ from mediabank.concepts.importing import applying, claims, lines
 from mediabank.concepts.importing.plan import Plan, planned
 from mediabank.concepts.importing.report import Report
 from mediabank.errors import Conflict, EmptyFile, Fault, TooLarge, Unfit
-from mediabank.models import Import, new_id
+from mediabank.jobs import queue
+from mediabank.models import Import, Task, new_id
 from vocabularies import wire
 
 if TYPE_CHECKING:
@@ -152,6 +153,13 @@ async def apply(import_: Any) -> Import:
         await _failed(row, [{"key": each.key, "facts": dict(each.facts)} for each in problem.faults])
     await row.refresh_from_db()
     return row
+
+
+async def given_up(rows: Sequence[Import]) -> frozenset[UUID]:
+    """Those of these imports whose work was given up after every try; tried again, it goes on where it fell."""
+    working = {f"import:{row.id}": row.id for row in rows if row.state in {READING, APPLYING}}
+    tasks = await Task.filter(key__in=list(working)).order_by("created_at").values_list("key", "state")
+    return frozenset(working[key] for key, state in dict(tasks).items() if state == queue.FAILED)
 
 
 def changes_anything(row: Import) -> bool:

@@ -45,7 +45,9 @@ async def import_now(request: Request) -> Response:
 async def run_page(request: Request) -> Response:
     """How far an import has come, and what it changes."""
     at = await _editor(request)
-    return await place.shown(request, at, "import_run.html", importing_told.view(at, await _run(request, at), PLACE))
+    row = await _run(request, at)
+    given_up = bool(await importing.given_up([row]))
+    return await place.shown(request, at, "import_run.html", importing_told.view(at, row, PLACE, given_up=given_up))
 
 
 async def run_now(request: Request) -> Response:
@@ -129,6 +131,7 @@ async def _form(request: Request, at: Place, *, slug: str = "", problem: Problem
         told = tuple(shown_.Problem(text=problems.fault_text(each, at.reader), anchor=each.field) for each in faults)
     mine = Import.all() if place.tends_all(at) else Import.filter(by_id=at.viewer.person)
     rows = await mine.order_by("-created_at").limit(EARLIER).select_related("by")
+    given_up = await importing.given_up(rows)
     title = text("import.title", at.reader)
     view = ImportFormView(
         action_href=PLACE,
@@ -136,6 +139,6 @@ async def _form(request: Request, at: Place, *, slug: str = "", problem: Problem
         slug=slug,
         problems=told,
         crumbs=place.crumbs(at, last=title),
-        earlier=tuple(importing_told.earlier(at, row, PLACE) for row in rows),
+        earlier=tuple(importing_told.earlier(at, row, PLACE, given_up=row.id in given_up) for row in rows),
     )
     return await place.shown(request, at, "import.html", view, status=problem.status if problem else 200)

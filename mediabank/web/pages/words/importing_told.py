@@ -31,21 +31,22 @@ EXAMPLES = 5
 """Places that are named of each kind of repair."""
 
 
-def view(at: Place, row: Import, here: str) -> ImportView:
-    """The page of one import."""
+def view(at: Place, row: Import, here: str, *, given_up: bool) -> ImportView:
+    """The page of one import; `given_up`: nobody works at it any more."""
     report = row.report or {}
     waits = row.state == importing.READ and importing.changes_anything(row) and may_apply(at, row)
     address = f"{here}/{row.id}"
     return ImportView(
         file_name=row.file_name,
-        state=_state(at, row),
+        state=_state(at, row, given_up=given_up),
         here_href=address,
         form_href=here,
         crumbs=(*place.crumbs(at, last=at.text("import.title")),),
-        working=row.state in {importing.READING, importing.APPLYING},
+        working=row.state in {importing.READING, importing.APPLYING} and not given_up,
         done=row.done,
         total=row.total if row.state == importing.APPLYING else 0,
-        problems=_problems(at, row),
+        trouble=at.text("import.stopped" if given_up else "import.not_read"),
+        problems=_problems(at, row, given_up=given_up),
         summary=_summary(at, row, report) if "counts" in report else (),
         kinds=tuple(_kinds(at, report)) if "counts" in report else (),
         approve=_action(at, address, "approve") if waits else None,
@@ -59,7 +60,7 @@ def may_apply(at: Place, row: Import) -> bool:
     return at.may(row.slug) and (not (row.report or {}).get("new_vocabulary") or place.tends_all(at))
 
 
-def earlier(at: Place, row: Import, here: str) -> EarlierImport:
+def earlier(at: Place, row: Import, here: str, *, given_up: bool) -> EarlierImport:
     """One line of the list."""
     face = at.known.faces.get(row.slug)
     return EarlierImport(
@@ -68,11 +69,13 @@ def earlier(at: Place, row: Import, here: str) -> EarlierImport:
         vocabulary=face.title(at.reader) if face else row.slug,
         at=row.created_at,
         by=row.by.name if row.by else at.text("import.nobody"),
-        state=_state(at, row),
+        state=_state(at, row, given_up=given_up),
     )
 
 
-def _state(at: Place, row: Import) -> Badge:
+def _state(at: Place, row: Import, *, given_up: bool) -> Badge:
+    if given_up:
+        return Badge(text=at.text("import_state.given_up"), tone="no")
     return Badge(text=at.text(f"import_state.{row.state}"), tone=TONES[row.state])  # type: ignore[arg-type]
 
 
@@ -80,8 +83,10 @@ def _action(at: Place, address: str, what: str) -> Action:
     return Action(href=address, label=at.text(f"import.{what}"), values=(HiddenValue(name="do", value=what),))
 
 
-def _problems(at: Place, row: Import) -> tuple[str, ...]:
+def _problems(at: Place, row: Import, *, given_up: bool) -> tuple[str, ...]:
     told = [fault_text(each, at.reader) for each in importing.problems_of(row)]
+    if given_up:
+        told.append(at.text(f"import.given_up_{row.state}", done=row.done, total=row.total))
     if row.state == importing.READ and not may_apply(at, row):
         new = (row.report or {}).get("new_vocabulary")
         told.append(at.text("import.only_all") if new else at.text("import.not_yours", slug=row.slug))
