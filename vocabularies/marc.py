@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from vocabularies.skos import ConceptValue, VocabularyValue
 
 Heading = Literal["time", "topic", "place", "genre"]
-MEDIA_TYPE = "application/marcxml+xml"
 NAMESPACE = "http://www.loc.gov/MARC21/slim"
 _TAGS: Mapping[Heading, str] = {"time": "48", "topic": "50", "place": "51", "genre": "55"}
 #: the codes of MARC for languages (ISO 639-2/B)

@@ -1,7 +1,6 @@
 """What has become of words, newest first, and taking one change back."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from tortoise.expressions import Q, Subquery
 
@@ -27,16 +26,6 @@ def touching(concept: str) -> Q:
 async def of(concept: str, *, limit: int = 100) -> list[Change]:
     """The changes of one concept, and those of others that changed it too."""
     return await Change.filter(touching(concept)).select_related("by").order_by("-id").limit(limit)
-
-
-async def since(vocabulary: str | None, moment: datetime, *, limit: int = 100) -> list[Change]:
-    """The changes of a vocabulary (by slug), or of all, from a moment on."""
-    rows = (
-        Change.filter(at__gte=moment)
-        if vocabulary is None
-        else Change.filter(vocabulary__slug=vocabulary, at__gte=moment)
-    )
-    return await rows.select_related("by").order_by("-id").limit(limit)
 
 
 async def undo(change: str, *, by: Viewer) -> Change | None:

@@ -2,10 +2,11 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from mediabank.concepts.rows import grouped
 from mediabank.concepts.word import DECLINED, Face, Word, Words, numbered, same_address
 from mediabank.models import Concept, Field, Label, Relation, SchemeVersion, Vocabulary
 from vocabularies.scheme import ConceptFact, Scheme, from_json
@@ -67,14 +68,7 @@ async def _read(slugs: Mapping[str, str], since: int | None) -> list[Word]:
         )
         labels = await Label.filter(**span).order_by("id").values_list("concept_id", "kind", "language", "text")
         links = await Relation.filter(**span).order_by("id").values_list("concept_id", "kind", "target_id", "address")
-        found += await asyncio.to_thread(_words, piece, slugs, _grouped(labels), _grouped(links))
-
-
-def _grouped(rows: Iterable[tuple[Any, ...]]) -> Mapping[Any, list[tuple[Any, ...]]]:
-    groups: dict[Any, list[tuple[Any, ...]]] = defaultdict(list)
-    for key, *rest in rows:
-        groups[key].append(tuple(rest))
-    return groups
+        found += await asyncio.to_thread(_words, piece, slugs, grouped(labels), grouped(links))
 
 
 def _words(

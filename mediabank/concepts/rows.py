@@ -134,10 +134,8 @@ def face_value(row: Vocabulary, concepts: tuple[ConceptValue, ...] = ()) -> Voca
 async def concept_values(rows: Sequence[Concept], slugs: Mapping[Any, str]) -> list[ConceptValue]:
     """Concepts as values; `slugs` (row id → slug) holds every concept that a relation is to be told of."""
     ids = [row.id for row in rows]
-    texts = _grouped(await Label.filter(concept_id__in=ids).values_list("concept_id", "kind", "language", "text"))
-    links = _grouped(
-        await Relation.filter(concept_id__in=ids).values_list("concept_id", "kind", "target_id", "address")
-    )
+    texts = grouped(await Label.filter(concept_id__in=ids).values_list("concept_id", "kind", "language", "text"))
+    links = grouped(await Relation.filter(concept_id__in=ids).values_list("concept_id", "kind", "target_id", "address"))
     return await asyncio.to_thread(
         lambda: [_value(row, texts.get(row.id, ()), links.get(row.id, ()), slugs) for row in rows]
     )
@@ -186,7 +184,8 @@ def read_notes(stored: Any) -> tuple[Note, ...]:
     return tuple(Note(**note) for note in stored or ())
 
 
-def _grouped(rows: Iterable[tuple[Any, ...]]) -> Mapping[Any, list[tuple[Any, ...]]]:
+def grouped(rows: Iterable[tuple[Any, ...]]) -> Mapping[Any, list[tuple[Any, ...]]]:
+    """What follows the first member of each row, by that member."""
     groups: dict[Any, list[tuple[Any, ...]]] = defaultdict(list)
     for key, *rest in rows:
         groups[key].append(tuple(rest))

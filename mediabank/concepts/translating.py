@@ -62,7 +62,10 @@ class Difference:
 async def csv_out(vocabularies: Sequence[str], languages: Sequence[str]) -> bytes:
     """The concepts in use with their names, the most used first: UTF-8 with BOM, `;`, no cell a formula."""
     known = await words()
-    counts = await use.counts(known)
+    return await asyncio.to_thread(_sheet, known, await use.counts(known), vocabularies, languages)
+
+
+def _sheet(known: Words, counts: Mapping[str, int], vocabularies: Sequence[str], languages: Sequence[str]) -> bytes:
     members = [
         each
         for slug in vocabularies

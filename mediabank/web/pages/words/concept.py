@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -189,8 +188,3 @@ def _notation(at: Place, written: Written, faults: Sequence[Fault]) -> Input:
         error=" ".join(told),
         max_length=form_.LONGEST_NOTATION,
     )
-
-
-def asked_for(word: Word, **asked: str) -> str:
-    """The address of a concept's page with something asked of it."""
-    return f"{place.href(word)}?{urlencode(asked)}"
