@@ -9,7 +9,7 @@ from mediabank import audit, jobs
 from mediabank.access import PUBLISHED
 from mediabank.assets import describe
 from mediabank.assets.said import without
-from mediabank.concepts.words import Word, words
+from mediabank.concepts.words import DECLINED, Word, newest, words
 from mediabank.models import Asset, AssetConcept, Version
 from vocabularies.scheme import Finding, blocks, check
 
@@ -20,10 +20,14 @@ KEYWORD = "keyword"
 async def take_out(concept: str) -> None:
     """Leave a declined concept out of every asset that carries it, asset by asset; again changes nothing.
 
+    One whose declining was taken back before this came to be done stays where it is.
+
     What libraries see must not come to break the scheme behind their backs: where it would, the word stays as a
     keyword, so that it is still found and the keeper meets it when they describe.
     """
-    word = (await words()).own[concept]
+    word = (await newest()).own[concept]
+    if word.state != DECLINED:
+        return
     carrying = await AssetConcept.filter(concept_id=concept).distinct().values_list("asset_id", flat=True)
     for asset in carrying:
         async with in_transaction():

@@ -4,7 +4,7 @@ import pytest
 
 from mediabank.access import EVERYTHING, Tending, Viewer, granted
 from mediabank.assets import describe, taking
-from mediabank.concepts import proposals
+from mediabank.concepts import history, proposals
 from mediabank.concepts.words import forget, words
 from mediabank.models import Asset, Audit, Revision
 from tests.web.asking import bring
@@ -72,6 +72,15 @@ async def test_a_word_that_is_anothers_is_told_to_readers_as_the_other_and_once(
     reader = await web.signed_in("reader", "Bergen bibliotek")
     assert (await reader.get(f"/api/v1/assets/{asset}")).json()["description"]["subject"] == ["lesing"]
     assert (await editor.get(f"/assets/{asset}")).text.count(">lesing</a>") == 1
+
+
+async def test_a_word_whose_declining_was_taken_back_stays_on_its_assets(editor, suggest):
+    concept = await suggest()
+    asset = (await bring(editor, description=described(subject=["bok-kveld", "lesing"]))).json()["id"]
+    before, change = await said(asset), await proposals.decline(str(concept.id), by=SUPERUSER)
+    await history.undo(str(change.id), by=SUPERUSER)
+    await taking.take_out(str(concept.id))
+    assert await said(asset) == before
 
 
 async def test_a_declined_word_is_left_out_by_one_revision_and_all_else_stays(editor, suggest):
