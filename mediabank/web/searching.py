@@ -42,7 +42,7 @@ FIRST_YEAR, LAST_YEAR = 1000, 9000
 def facets_of(scheme: Scheme) -> dict[str, str]:
     """Query parameter → field, of the facets that the scheme has now; one that was added is asked for by its id."""
     standing = {each.id for each in scheme.fields if each.facet}
-    added = [each.id for each in scheme.fields if each.facet and each.vocabulary]
+    added = [each.id for each in scheme.fields if each.facet and each.counted]
     known = {*FACETS.values(), *UNASKED, *TAKEN}
     return {name: field for name, field in FACETS.items() if field in standing} | {
         each: each for each in added if each not in known
@@ -117,7 +117,7 @@ class _Known:
         words = self.words
         if field == "status":
             return value if ("workflow-status", value) in words.by_slug else None
-        id_ = words.find(words.scheme.by_id[field].vocabulary, value) if field in words.scheme.by_id else None
+        id_ = words.find(words.scheme.by_id[field].counted, value) if field in words.scheme.by_id else None
         state = words.by_id[id_].state if id_ else DECLINED
         return id_ if state == ACCEPTED or (self.kept and state != DECLINED) else None
 

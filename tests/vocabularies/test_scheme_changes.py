@@ -24,6 +24,7 @@ from vocabularies.scheme.changing import (
 )
 from vocabularies.scheme.core import CORE
 from vocabularies.scheme.rules import RULES
+from vocabularies.scheme.sound import countable
 from vocabularies.scheme.values import KINDS, TYPES, Member
 from vocabularies.turtle import Unreadable
 
@@ -195,6 +196,32 @@ def test_rules_languages_and_derived_fields_are_not_changed_by_a_scheme():
 )
 def test_a_field_that_cannot_work_is_refused_with_the_reason(change, code):
     assert code in [found for found, _, _ in codes(added(SCHEME, "tone", "string", replace(TONE, **change)))]
+
+
+@pytest.mark.parametrize("type_", [each for each in TYPES if each not in ("concept", "struct")])
+def test_only_concepts_are_counted_in_a_new_facet(type_):
+    new = added(SCHEME, "tone", type_, replace(TONE, facet=True))
+    assert ("facet_of_concepts", "tone", "facet") in codes(new, ever=SCHEME.by_id)
+
+
+@pytest.mark.parametrize(
+    ("members", "counted"),
+    [
+        ((NAME, ROLE), "agent-role"),
+        ((NAME,), ""),
+        ((ROLE, replace(ROLE, id="whom", vocabulary="audience")), ""),
+        ((replace(ROLE, public=False),), ""),
+    ],
+)
+def test_a_struct_is_counted_by_its_only_public_vocabulary(members, counted):
+    field = added(SCHEME, "tone", "struct", replace(TONE, facet=True, members=members)).by_id["tone"]
+    assert (field.counted, countable(field)) == (counted, bool(counted))
+
+
+def test_every_facet_that_ships_is_renamed_and_stays_one():
+    for field in SCHEME.fields:
+        if field.facet:
+            assert codes(edited(field.id, label=field.label | {"nb": "Nytt navn"})) == []
 
 
 def test_a_group_that_fields_stand_in_does_not_go():

@@ -14,6 +14,7 @@ from tests.web.forms import read
 from tests.web.material import described
 from vocabularies.scheme import Draft
 from vocabularies.scheme.changing import added, changed, draft_of, moved, put_back, retired
+from vocabularies.scheme.values import Member
 
 TONE = Draft(
     label={"nb": "Stemning", "nn": "Stemning", "en": "Mood"},
@@ -119,7 +120,7 @@ async def test_a_field_that_points_goes_through_form_page_api_and_json_ld_and_in
     if type_ == "organisationRef":
         house = await Organisation.all().order_by("id").first()
         where, shown = house.isil or house.slug, house.name
-    field = replace(TONE, vocabulary="", facet=type_ == "organisationRef", repeatable=several)
+    field = replace(TONE, vocabulary="", facet=False, repeatable=several)
     await put(added((await schemes.current()).scheme, "tone", type_, field))
     sent = [where] if several else where
     id_ = await draft(editor, tone=sent)
@@ -176,6 +177,17 @@ async def test_a_new_facet_narrows_the_search_and_counts(web, editor):
     assert "Stemning" in page
     found = (await editor.get("/api/v1/assets?tone=barn")).json()
     assert found["total"] == 1
+
+
+async def test_a_concept_inside_a_struct_is_a_facet_as_well(web, editor):
+    member = Member("forWhom", {"nb": "For hvem", "nn": "For kven"}, "concept", "audience")
+    field = replace(TONE, vocabulary="", repeatable=False, members=(member,))
+    await put(added((await schemes.current()).scheme, "tone", "struct", field))
+    await web.published(editor, tone={"forWhom": "barn"})
+    await web.published(editor)
+    await web.settle()
+    assert (await editor.get("/api/v1/assets?tone=barn")).json()["total"] == 1
+    assert 'name="tone"' in (await editor.get("/search")).text
 
 
 async def test_a_field_that_is_no_facet_any_more_is_not_offered(web, editor):

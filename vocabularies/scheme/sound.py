@@ -36,6 +36,8 @@ EDITABLE = frozenset(
     ]
 )  # fmt: skip
 """The parts of a field that may change once it is there; its type never does."""
+COUNTED_BY_CODE = frozenset({"ownerLibrary", "mediaType"})
+"""Facets that are no concepts."""
 _OF_A_MEMBER = frozenset({"label", "required", "added", "moved"})
 """What may change of the members of a struct: stored values are still read as they were meant."""
 
@@ -271,6 +273,5 @@ def _numbers(field: Field) -> Iterator[Refusal]:
 
 
 def countable(field: Field) -> bool:
-    """Whether the field can be a facet: it has values that many assets share."""
-    parts: tuple[Field | Member, ...] = field.members or (field,)
-    return any(part.type in ("concept", "organisationRef") for part in parts)
+    """Whether the field can be a facet: it has concepts that many assets share, or the search knows it by itself."""
+    return bool(field.counted) or field.id in COUNTED_BY_CODE

@@ -114,6 +114,16 @@ class Field:
     ref: str = ""
     derived_from: tuple[str, ...] = ()
 
+    @property
+    def counted(self) -> str:
+        """The vocabulary whose concepts the field is counted by as a facet: its own, or the only one of its members.
+
+        "" where there is none, or several: nobody could tell them apart; what is kept in the bank is not counted.
+        """
+        inside = {each.vocabulary for each in self.members if each.vocabulary and each.public}
+        found = {self.vocabulary} if self.vocabulary else inside
+        return found.pop() if len(found) == 1 and self.public else ""
+
     def obligation(self, gate: Gate) -> Obligation:
         """What the gate asks of this field."""
         return self.draft if gate == "draft" else self.publish

@@ -150,7 +150,7 @@ async def _labels(field: str, wanted: set[str], known: Words, reader: str) -> li
     if field == "ownerLibrary":
         rows = await Organisation.filter(id__in=sorted(wanted)).order_by("name") if wanted else []
         return [(str(row.id), row.isil or row.slug, row.name) for row in rows]
-    vocabulary = known.scheme.by_id[field].vocabulary
+    vocabulary = known.scheme.by_id[field].counted
     every = known.vocabularies.get(vocabulary, ())
     if field == "status":
         return [(word.slug, word.slug, word.label(reader)) for word in every if word.slug in wanted]
@@ -200,7 +200,7 @@ async def _label_of(field: str, value: str, asked: Search, known: Words, reader:
     if field == "ownerLibrary":
         found = await register.named_any([value])
         return found[0].name if found else ""
-    id_ = known.find(known.scheme.by_id[field].vocabulary, value)
+    id_ = known.find(known.scheme.by_id[field].counted, value)
     taken = {*asked.filters.get(field, ()), *asked.excluded.get(field, ())}
     return _capital(known.label(id_, reader)) if id_ and (value if field == "status" else id_) in taken else ""
 
