@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from tortoise.expressions import Q, Subquery
 from tortoise.transactions import in_transaction
 
 from mediabank import audit, clock, jobs
@@ -153,6 +154,11 @@ class Work:
                 await jobs.defer("search.label", key=f"label:{each}", concept=each)
         for each in [of] if of else changed:
             await audit.record(f"concept.{kind}", subject=f"concept:{each}", by=self.by.person)
+
+
+def touching(concept: str) -> Q:
+    """The changes of one concept, and those of others that changed it too, as when another went out into it."""
+    return Q(concept_id=concept) | Q(id__in=Subquery(Touched.filter(concept_id=concept).values("change_id")))
 
 
 @asynccontextmanager

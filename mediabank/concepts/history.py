@@ -2,25 +2,18 @@
 
 from collections.abc import Sequence
 
-from tortoise.expressions import Q, Subquery
-
 from mediabank import clock
 from mediabank.access import Viewer
-from mediabank.concepts.changing import Work, changing
+from mediabank.concepts.changing import Work, changing, touching
 from mediabank.concepts.edit.permission import demand
 from mediabank.concepts.parts import LABELS, SEVERAL, Part, apart, differing
 from mediabank.concepts.words import DECLINED
 from mediabank.errors import Conflict, Fault, NotFound
-from mediabank.models import AssetConcept, Change, Touched
+from mediabank.models import AssetConcept, Change
 
 LOOKED_THROUGH = 500
 """Later changes looked through for the one that stands in the way."""
 _CURRENT = Part("current")
-
-
-def touching(concept: str) -> Q:
-    """The changes of one concept, and those of others that changed it too, as when another went out into it."""
-    return Q(concept_id=concept) | Q(id__in=Subquery(Touched.filter(concept_id=concept).values("change_id")))
 
 
 async def of(concept: str, *, limit: int = 100) -> list[Change]:

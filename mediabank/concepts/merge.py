@@ -10,7 +10,7 @@ from mediabank.concepts import use
 from mediabank.concepts.changing import Work, changing
 from mediabank.concepts.edit.permission import demand, demand_free
 from mediabank.concepts.parts import LABELS, Part
-from mediabank.concepts.words import ACCEPTED, PROPOSED, Word, Words, words
+from mediabank.concepts.words import ACCEPTED, DECLINED, PROPOSED, Word, Words, words
 from mediabank.errors import Conflict, Fault, NotFound
 from mediabank.models import Asset, Campaign, Change, Concept
 from vocabularies.skos import PROPERTIES
@@ -219,6 +219,7 @@ def _told(work: Work, loser: str, survivor: str) -> dict[str, Any]:
     mapped = [(part.kind, address) for part, address in came if part.what == "mapping"]
     defined = [(part.language, text) for part, text in came if part.what == "definition"]
     moved = [each for each in work.changed if each != loser and work.value(each, _UP) != work.before[each].get(_UP, ())]
+    moved = [each for each in moved if not work.words.own[each].current and work.words.own[each].state != DECLINED]
     return {
         "children": tuple(each for each in moved if survivor in work.value(each, _UP)),
         "raised": tuple(each for each in moved if survivor not in work.value(each, _UP)),

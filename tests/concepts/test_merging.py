@@ -102,6 +102,13 @@ async def test_the_preview_tells_what_comes_under_the_survivor_and_what_moves_up
     assert (told.children, told.raised) == ((other,), (between,))
 
 
+async def test_the_preview_names_no_child_that_went_out_itself(kari):
+    a, b = await grown(kari, "Frukter", "Frukt")
+    gone, stays = await grown(kari, "Epler", "Eple", under=a)
+    await merge.merge(gone, stays, by=kari)
+    assert (await merge.preview(a, b)).children == (stays,)
+
+
 async def test_previewing_changes_nothing(kari):
     a, b = await grown(kari, "Epler", "Eple")
     before, changes = await picture(a, b), await Change.all().count()
@@ -114,6 +121,16 @@ async def test_the_history_of_the_survivor_tells_of_the_merge_and_of_its_undoing
     await undone(await merge.merge(a, b, by=kari), kari)
     assert [each.kind for each in await history.of(b)] == ["undone", "merged", "created"]
     assert [each.kind for each in await history.of(beside)] == ["created"]
+
+
+async def test_who_wrote_meanwhile_is_told_who_merged(kari):
+    a, b = await grown(kari, "Epler", "Eple")
+    await written(kari, a, definitions={"nb": "Frukt av epletre"})
+    form = await draft(b, definitions={"nb": "Frukten"})
+    await merge.merge(a, b, by=await tender("Ola"))
+    with pytest.raises(Conflict) as stopped:
+        await edit.change(b, form, by=kari)
+    assert [each.facts["who"] for each in stopped.value.faults] == ["Ola"]
 
 
 async def test_what_lies_below_comes_to_lie_under_the_survivor(kari):

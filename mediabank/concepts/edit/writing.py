@@ -6,7 +6,7 @@ from typing import ClassVar
 from mediabank import clock, language
 from mediabank.access import Viewer, may_tend
 from mediabank.concepts import integrity
-from mediabank.concepts.changing import Work, changing
+from mediabank.concepts.changing import Work, changing, touching
 from mediabank.concepts.edit.draft import Draft, drafted, tidy, tidy_tag
 from mediabank.concepts.edit.permission import demand, demand_free
 from mediabank.concepts.parts import LINKS, TEXTS, Part, Value, apart, differing
@@ -234,7 +234,7 @@ def _recall(changes: Iterable[Change], wanted: Collection[Seen], found: dict[See
 
 async def newer(work: Work, concept: str, clashes: Collection[Part]) -> list[Fault]:
     """One fault for each part that somebody else has changed meanwhile."""
-    latest = await Change.filter(concept_id=concept).order_by("-id").first().select_related("by")
+    latest = await Change.filter(touching(concept)).order_by("-id").first().select_related("by")
     who = latest.by.name if latest and latest.by else ""
     word = work.words.own[concept]
     at = latest.at if latest else word.modified_at

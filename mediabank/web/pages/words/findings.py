@@ -106,7 +106,7 @@ def _said(at: Place, face: Face, finding: Finding) -> str:
 
 def _name(at: Place, face: Face, value: str) -> str:
     word = at.known.own_slug.get((face.slug, value))
-    return f"«{word.label(at.reader)}»" if word else value
+    return place.quoted(at, word.label(at.reader)) if word else value
 
 
 def _changes(at: Place, face: Face, remark: Remark) -> tuple[Change, ...]:

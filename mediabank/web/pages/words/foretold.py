@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from mediabank.concepts.merge import MergePreview
 from mediabank.concepts.words import Word
+from mediabank.web.pages.words import place
 from mediabank.web.pages.words.place import Place
 from mediabank.web.shown.words import MergeLine
 
@@ -75,7 +76,7 @@ def _concepts(at: Place, ids: Collection[str]) -> str:
 
 def _quoted(at: Place, texts: Sequence[str]) -> str:
     cut = [each if len(each) <= LONGEST_QUOTED else f"{each[:LONGEST_QUOTED].rstrip()}…" for each in texts]
-    return _named(at, [f"«{each}»" for each in cut], between=" ")
+    return _named(at, [place.quoted(at, each) for each in cut], between=" ")
 
 
 def _named(at: Place, texts: Sequence[str], *, between: str = ", ") -> str:

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from tortoise.expressions import Q
 
 from mediabank.concepts import history
+from mediabank.concepts.changing import touching
 from mediabank.concepts.parts import LINKS, Part, apart, differing
 from mediabank.errors import NotFound
 from mediabank.models import Change
@@ -37,7 +38,7 @@ async def concept_history_page(request: Request) -> Response:
     word = place.word_of(request, at)
     title = at.text("words.history_of", name=word.label(at.reader))
     crumbs = place.crumbs(at, at.known.faces[word.vocabulary], word, last=at.text("words.history"))
-    return await _page(request, at, history.touching(word.id), title, crumbs, about=word.id)
+    return await _page(request, at, touching(word.id), title, crumbs, about=word.id)
 
 
 async def history_page(request: Request) -> Response:

@@ -157,9 +157,14 @@ def path(known: Words, word: Word) -> tuple[str, ...]:
     return tuple(reversed(found))
 
 
+def quoted(at: Place, text: str) -> str:
+    """A text in the quotation marks of the page's language."""
+    return at.text("words.quoted", text=text)
+
+
 def listed(at: Place, some: Iterable[Word]) -> str:
     """Names of concepts in a sentence: «a», «b» og «c»."""
-    *first, last = (f"«{each.label(at.reader)}»" for each in some)
+    *first, last = (quoted(at, each.label(at.reader)) for each in some)
     return f"{', '.join(first)} {at.text('words.and')} {last}" if first else last
 
 
