@@ -171,6 +171,8 @@ PLACES: Mapping[str, Place] = {
     "scheme-versions": Place("/scheme/edit/versions", SUPERUSER),
     "scheme-upload": Place("/scheme/edit/upload", SUPERUSER),
     "vocabularies": Place("/vocab"),
+    "vocabularies-found": Place("/vocab?q=les"),
+    "catalog": Place("/catalog"),
     "vocabulary": Place("/vocab/emne?open=lesing", LIBRARY),
     "vocabulary-list": Place("/vocab/emne?view=list&letter=L"),
     "vocabulary-new": Place("/vocab/emne?view=new"),
