@@ -76,6 +76,8 @@ class ImportView:
     done: int = 0
     total: int = 0
     """Concepts; 0 while nobody knows."""
+    heading: str = ""
+    """Of what it changes, has changed, or would have."""
     trouble: str = ""
     """The heading of the problems."""
     problems: tuple[str, ...] = ()

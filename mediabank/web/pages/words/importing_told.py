@@ -18,6 +18,8 @@ from mediabank.web.shown.importing import (
     KindOfImport,
 )
 
+CODED = {"repaired": "import_repair", "refused": "import_refusal"}
+"""Kinds that are told by code, and where the words of each lie."""
 KINDS = ("new", "changed", "gone", "kept", "agreed", "repaired", "refused")
 TONES = {
     importing.READ: "waiting",
@@ -27,6 +29,9 @@ TONES = {
     importing.REFUSED: "no",
     importing.FAILED: "no",
 }
+DONE = ("new", "changed", "gone")
+"""Kinds of which other words are said when it has happened."""
+HEADINGS = {importing.APPLIED: "import.happened", importing.REFUSED: "import.not_done"}
 EXAMPLES = 5
 """Places that are named of each kind of repair."""
 
@@ -45,10 +50,11 @@ def view(at: Place, row: Import, here: str, *, given_up: bool) -> ImportView:
         working=row.state in {importing.READING, importing.APPLYING} and not given_up,
         done=row.done,
         total=row.total if row.state == importing.APPLYING else 0,
+        heading=_heading(at, row),
         trouble=at.text("import.stopped" if given_up else "import.not_read"),
         problems=_problems(at, row, given_up=given_up),
         summary=_summary(at, row, report) if "counts" in report else (),
-        kinds=tuple(_kinds(at, report)) if "counts" in report else (),
+        kinds=tuple(_kinds(at, row, report)) if "counts" in report else (),
         approve=_action(at, address, "approve") if waits else None,
         refuse=_action(at, address, "refuse") if waits else None,
         vocabulary_href=f"{HERE}/{row.slug}" if row.state == importing.APPLIED else "",
@@ -76,7 +82,15 @@ def earlier(at: Place, row: Import, here: str, *, given_up: bool) -> EarlierImpo
 def _state(at: Place, row: Import, *, given_up: bool) -> Badge:
     if given_up:
         return Badge(text=at.text("import_state.given_up"), tone="no")
+    if row.state == importing.READ and not importing.changes_anything(row):
+        return Badge(text=at.text("import_state.nothing"), tone="info")
     return Badge(text=at.text(f"import_state.{row.state}"), tone=TONES[row.state])  # type: ignore[arg-type]
+
+
+def _heading(at: Place, row: Import) -> str:
+    if row.state == importing.READ and not importing.changes_anything(row):
+        return at.text("import_state.nothing")
+    return at.text(HEADINGS.get(row.state, "import.diff_heading"))
 
 
 def _action(at: Place, address: str, what: str) -> Action:
@@ -94,26 +108,31 @@ def _problems(at: Place, row: Import, *, given_up: bool) -> tuple[str, ...]:
 
 
 def _summary(at: Place, row: Import, report: dict[str, Any]) -> tuple[str, ...]:
+    if row.state == importing.REFUSED:
+        return ()
+    if row.state == importing.READ and not importing.changes_anything(row):
+        return (at.text("import.nothing"),)
     title = best(report["face"]["labels"], at.reader) or row.slug
+    done = "_done" if row.state == importing.APPLIED else ""
     key = "import.into_new" if report["new_vocabulary"] else "import.into_known"
-    told = [at.text(key, title=title, n=report["counts"]["concepts"])]
+    told = [at.text(f"{key}{done}", title=title, n=report["counts"]["concepts"])]
     if report["face_changed"] and not report["new_vocabulary"]:
-        told.append(at.text("import.face_changed"))
-    if not importing.changes_anything(row):
-        told.append(at.text("import.nothing"))
+        told.append(at.text(f"import.face_changed{done}"))
     return tuple(told)
 
 
-def _kinds(at: Place, report: dict[str, Any]) -> list[KindOfImport]:
-    counts, examples = report["counts"], report["examples"]
+def _kinds(at: Place, row: Import, report: dict[str, Any]) -> list[KindOfImport]:
+    """Counts alone while it is taken in, when the page is fetched anew every other second."""
+    counts, examples = report["counts"], report["examples"] if row.state != importing.APPLYING else {}
+    done = {each: "import_done" for each in DONE if row.state == importing.APPLIED}
     return [
         KindOfImport(
             id=kind,
             label=at.text(f"import_count.{kind}"),
-            line=at.text(f"import_line.{kind}"),
+            line=at.text(f"{done.get(kind, 'import_line')}.{kind}"),
             count=counts[kind],
             concepts=tuple(_concept(at, kind, each) for each in examples.get(kind, ()) if isinstance(each, dict)),
-            codes=_codes(at, kind, counts, examples.get(kind, ())) if kind in {"repaired", "refused"} else (),
+            codes=_codes(at, kind, counts, examples[kind]) if kind in CODED and kind in examples else (),
         )
         for kind in KINDS
         if counts.get(kind)
@@ -136,7 +155,7 @@ def _change(at: Place, kind: str, part: dict[str, Any]) -> Change:
     if kind == "kept":
         here, file = at.text("import.here"), at.text("import.in_file")
         return Change(label=label, after=f"{here}: {after or '–'}. {file}: {before or '–'}")
-    return Change(label=label, before=before, after=after)
+    return Change(label=label, before=before, after=after if before or after else at.text("import.differs"))
 
 
 def _texts(at: Place, pairs: Sequence[Sequence[str]]) -> str:
@@ -149,11 +168,10 @@ def _yes(at: Place, said: str) -> str:
 
 def _codes(at: Place, kind: str, counts: dict[str, int], examples: Sequence[Any]) -> tuple[CodeOfImport, ...]:
     """What was repaired or refused, by kind, the commonest first."""
-    words = {"repaired": "import_repair", "refused": "import_refusal"}[kind]
     codes = {name.partition(".")[2]: n for name, n in counts.items() if name.startswith(f"{kind}.")}
     return tuple(
         CodeOfImport(
-            text=at.text(f"{words}.{code}"),
+            text=at.text(f"{CODED[kind]}.{code}"),
             count=count,
             examples=tuple(_where(about, values) for named, about, values in examples if named == code)[:EXAMPLES],
         )
