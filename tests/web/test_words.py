@@ -425,6 +425,20 @@ async def test_a_stranger_to_history_is_refused(superuser):
         assert (await superuser.post("/concepts/undo", data={"change": change})).status_code == 404
 
 
+async def test_titles_that_another_wrote_meanwhile_are_told_and_written_over_only_by_saving_again(superuser, web):
+    path, other = "/concepts/vocabularies/emne", await web.signed_in("vocabulary_editor")
+    seen = re.search(r'name="seen" value="(\d+)"', (await superuser.get(path)).text)[1]
+    titles = {f"titles.{tag}": text for tag, text in (await words()).faces["emne"].titles.items()}
+    await other.post(path, data=titles | {"titles.en": "Topics"})
+    mine = titles | {"titles.en": "Matters", "seen": seen}
+    told = await superuser.post(path, data=mine)
+    assert (told.status_code, "Nå står det: Topics" in told.text) == (422, True)
+    again = re.search(r'name="seen" value="(\d+)"', told.text)[1]
+    await superuser.post(path, data=mine | {"seen": again})
+    forget()
+    assert (await words()).faces["emne"].titles["en"] == "Matters"
+
+
 async def test_translations_are_saved_from_the_list(translator):
     lesing = await word("lesing")
     page = await translator.get("/concepts/translations?vocabulary=emne")

@@ -8,6 +8,7 @@ from mediabank.access import Viewer
 from mediabank.concepts.changing import changing
 from mediabank.concepts.edit.draft import tidy, tidy_tag
 from mediabank.concepts.edit.permission import demand
+from mediabank.concepts.edit.writing import Overtaken
 from mediabank.concepts.integrity import TEXT_LENGTH
 from mediabank.concepts.turn import touched
 from mediabank.concepts.words import Face, newest
@@ -46,9 +47,17 @@ async def vocabulary_new(
 
 
 async def vocabulary_change(
-    vocabulary: str, titles: Mapping[str, str], definitions: Mapping[str, str], *, by: Viewer
+    vocabulary: str,
+    titles: Mapping[str, str],
+    definitions: Mapping[str, str],
+    *,
+    by: Viewer,
+    seen: int | None = None,
 ) -> Face:
-    """Write the titles and definitions of a vocabulary. Errors: NotFound, NotAllowed, Unfit."""
+    """Write the titles and definitions of a vocabulary; `seen` is `Face.changed` that a form was made from.
+
+    Errors: NotFound, NotAllowed, Unfit, Overtaken naming what says otherwise since then.
+    """
     demand(by, vocabulary)
     said, meant = _texts(titles, definitions)
     async with changing(by):
@@ -56,12 +65,31 @@ async def vocabulary_change(
         if row is None:
             raise NotFound
         before = {"titles": row.labels, "definitions": row.definitions}
+        if seen is not None and seen != row.changed:
+            _demand_untouched(row, said, meant)
         if before != {"titles": said, "definitions": meant}:
             row.labels, row.definitions = said, meant
             await row.save(update_fields=["labels", "definitions"])
             await touched((), [row.id])
             await _remember(row, "edited", {str(row.id): before}, by)
     return (await newest()).faces[vocabulary]
+
+
+def _demand_untouched(row: Vocabulary, titles: Mapping[str, str], definitions: Mapping[str, str]) -> None:
+    """Refuse to write over what somebody else may have written meanwhile. Errors: Overtaken."""
+    faults = [
+        Fault(
+            "concept.newer_by_nobody",
+            field=field,
+            path=(tag,),
+            facts={"concept": row.labels, "at": row.modified_at, "now": now.get(tag) or "–"},
+        )
+        for field, now, wanted in (("titles", row.labels, titles), ("definitions", row.definitions, definitions))
+        for tag in sorted({*now, *wanted})
+        if now.get(tag) != wanted.get(tag)
+    ]
+    if faults:
+        raise Overtaken(faults=faults, value=row.changed)
 
 
 def _texts(titles: Mapping[str, str], definitions: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:

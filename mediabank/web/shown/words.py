@@ -388,6 +388,7 @@ class VocabularyFormView:
     action_href: str
     back_href: str
     fields: tuple[Field, ...]
+    hidden: tuple[HiddenValue, ...] = ()
     line: str = ""
     problems: tuple[Problem, ...] = ()
     crumbs: tuple[Crumb, ...] = ()

@@ -9,10 +9,10 @@ from mediabank.concepts import edit
 from mediabank.concepts.words import Face
 from mediabank.errors import Fault, Unfit
 from mediabank.web import incoming
-from mediabank.web.pages.words import place
+from mediabank.web.pages.words import place, tree
 from mediabank.web.pages.words.place import HERE, LANGUAGES, Place
 from mediabank.web.problems import fault_text
-from mediabank.web.shown import Field, Input, Problem
+from mediabank.web.shown import Field, HiddenValue, Input, Problem
 from mediabank.web.shown.words import VocabularyFormView
 
 Texts = Mapping[str, Mapping[str, str]]
@@ -51,14 +51,16 @@ async def change_now(request: Request) -> Response:
     at = await place.place_of(request)
     face = place.face_of(request, at)
     place.demand(at, face.slug)
-    written = _written(await incoming.form(request))
+    sent = await incoming.form(request)
+    written, seen = _written(sent), tree.number(sent.get("seen", str(face.changed)))
     titles, definitions = (
         {**was, **now} for was, now in ((face.titles, written["titles"]), (face.definitions, written["definitions"]))
     )
     try:
-        await edit.vocabulary_change(face.slug, titles, definitions, by=at.viewer)
-    except Unfit as problem:
-        return await _form(request, at, face, written, problem.faults)
+        await edit.vocabulary_change(face.slug, titles, definitions, by=at.viewer, seen=seen)
+    except (Unfit, edit.Overtaken) as problem:
+        seen = problem.facts.get("value", seen)
+        return await _form(request, at, face, written, problem.faults, seen=seen)
     return await place.back(f"{HERE}/{face.slug}", "saved")
 
 
@@ -67,7 +69,13 @@ def _written(form: incoming.Form) -> dict[str, dict[str, str]]:
 
 
 async def _form(
-    request: Request, at: Place, face: Face | None, written: Texts, faults: Sequence[Fault] = ()
+    request: Request,
+    at: Place,
+    face: Face | None,
+    written: Texts,
+    faults: Sequence[Fault] = (),
+    *,
+    seen: int | None = None,
 ) -> Response:
     title = at.text("words.vocabulary_title", name=face.title(at.reader)) if face else at.text("words.new_title")
     fields = tuple(_field(at, name, written.get(name, {}), faults) for name in LONGEST)
@@ -78,6 +86,7 @@ async def _form(
         action_href=f"{HERE}/vocabularies/{face.slug if face else 'new'}",
         back_href=f"{HERE}/{face.slug}" if face else HERE,
         fields=fields,
+        hidden=(HiddenValue(name="seen", value=str(face.changed if seen is None else seen)),) if face else (),
         problems=tuple(Problem(text=fault_text(each, at.reader), anchor=_anchor(each)) for each in faults),
     )
     return await place.shown(request, at, "vocabulary_form.html", view, status=Unfit.status if faults else 200)
