@@ -47,9 +47,10 @@ def _written_field(page: Page) -> None:
 
 def _new_part(page: Page) -> None:
     page.get_by_role("button", name="Legg til del").click()
-    page.locator("#members-2-id").fill("gard")
+    new = page.locator(".scheme-part").last  # other stories may have added parts before
+    new.locator("input[name$='.id']").fill("gard")
     for code, name in {"nb": "Gård", "nn": "Gard"}.items():
-        page.locator(f"#members-2-label-{code}").fill(name)
+        new.locator(f"input[name$='.label.{code}']").fill(name)
 
 
 def _file(page: Page) -> None:
