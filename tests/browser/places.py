@@ -181,7 +181,6 @@ PLACES: Mapping[str, Place] = {
     "vocabulary-found-nothing": Place("/vocab?q=zzz"),
     "vocabulary-concept": Place("/vocab/emne/lesestimulering", SUPERUSER),
     "vocabulary-concept-retired": Place("/vocab/digital-source-type/digitalArt"),
-    "catalog": Place("/catalog"),
     "status": Place("/status", ADMINISTRATOR),
     "tasks": Place("/tasks", ADMINISTRATOR),
     "components": Place("/components", EDITOR),

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from tortoise.expressions import Q
 
-from mediabank.concepts import history
+from mediabank.concepts.changing import touching
 from mediabank.concepts.word import Face, Word, Words
 from mediabank.concepts.words import words
 from mediabank.errors import BadRequest, Fault, NotFound
@@ -113,7 +113,7 @@ async def told(
     if face is not None:
         rule &= Q(vocabulary_id=face.id)
     if concept:
-        rule &= history.touching(concept)
+        rule &= touching(concept)
     if secret:
         rule &= Q(concept_id__isnull=True) | Q(concept_id__not_in=sorted(secret))
     if since is not None:
