@@ -69,6 +69,16 @@ async def test_the_same_file_again_changes_nothing_and_turns_no_generation():
     assert await generation() == before
 
 
+async def test_a_name_in_a_language_whose_tag_is_too_long_is_kept_and_given_back():
+    tag = "nb-x-sunnm-indre-ytre"
+    file = turtle(f'katt skos:prefLabel "katt"@nb ; skos:altLabel "pusemis"@{tag}')
+    await imported(file)
+    row = await row_of("katt")
+    assert counts(await imported(file)) == {}
+    assert await Label.filter(concept=row, text="pusemis").count() == 0
+    assert f'"pusemis"@{tag}' in row.extra
+
+
 async def test_what_comes_with_the_bank_is_there_already_and_writes_nothing():
     before = await generation(), await Change.all().count()
     for value in skos.shipped():

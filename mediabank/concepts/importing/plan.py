@@ -11,7 +11,7 @@ from mediabank.concepts.importing.claims import GROWN_ELSEWHERE, Claim
 from mediabank.concepts.importing.lines import Moved
 from mediabank.concepts.turn import BARE
 from mediabank.models import Concept, Relation
-from vocabularies import wire
+from vocabularies import terms, wire
 from vocabularies.skos import ConceptValue
 
 Ways = dict[str, tuple[str, ...]]
@@ -121,8 +121,17 @@ async def planned(path: Path, claim: Claim, total: int) -> Plan:
 
 
 def fitted(value: ConceptValue, left_out: set[str]) -> ConceptValue:
-    """The concept as the columns hold it, without relations to what does not come in."""
-    shorter = replace(value, labels=_short(value.labels), alt=_short(value.alt), hidden=_short(value.hidden))
+    """The concept as the columns hold it, without relations to what does not come in.
+
+    Names in a language whose tag is too long for its column are kept with what else the file said.
+    """
+    shorter = replace(
+        value,
+        labels=_short(value.labels),
+        alt=_short(value.alt),
+        hidden=_short(value.hidden),
+        extra="\n".join(sorted({*filter(None, value.extra.split("\n")), *_too_long(value)})),
+    )
     if not left_out:
         return shorter
 
@@ -139,6 +148,22 @@ def fitted(value: ConceptValue, left_out: set[str]) -> ConceptValue:
 
 def _short(texts: Mapping[str, T]) -> dict[str, T]:
     return {language: each for language, each in texts.items() if len(language) <= rows.LANGUAGE_LENGTH}
+
+
+def _too_long(value: ConceptValue) -> list[str]:
+    """The triples of names that `_short` leaves out."""
+    said = (
+        ("pref", {tag: (text,) for tag, text in value.labels.items()}),
+        ("alt", value.alt),
+        ("hidden", value.hidden),
+    )
+    return [
+        terms.line((terms.iri(value.address), terms.iri(f"{terms.SKOS}{kind}Label"), terms.literal(text, tag)))
+        for kind, texts in said
+        for tag, each in texts.items()
+        for text in each
+        if len(tag) > rows.LANGUAGE_LENGTH
+    ]
 
 
 def is_bare(row: Concept) -> bool:

@@ -15,6 +15,7 @@ from mediabank.web.pages.words.place import Place
 from mediabank.web.shown import Crumb, Link
 from mediabank.web.shown.words import ProposalShown, TreeItem, TreeView
 
+DIGITS = 10
 MOST_IN_BRANCH = 200
 """Concepts of one branch in one piece; the next ones are fetched when they are asked for."""
 MOST_FOUND = 50
@@ -184,8 +185,8 @@ def _item(
 
 
 def number(given: str) -> int:
-    """A count that an address carries; 0 where it is none."""
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 7 else 0  # noqa: PLR2004
+    """A count that an address or a form carries; 0 where it is none that a column holds."""
+    return int(given) if given.isascii() and given.isdigit() and len(given) < DIGITS else 0
 
 
 def _more(at: Place, vocabulary: str, under: str, first: int) -> Link | None:
