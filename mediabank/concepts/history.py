@@ -66,8 +66,8 @@ def _back(work: Work, row: Change, concept: str) -> bool:
             came, went = _apart(said.get(part, ()), was.get(part, ()))
             work.add(concept, part, *went)
             work.drop(concept, part, *(came - _held(work, row, concept, part)))
-        elif now.get(part) != said.get(part):
-            return False
+        elif now.get(part) != said.get(part) or (part.what == "state" and concept in work.words.merged):
+            return False  # changed since, or others have gone out into what was accepted
         else:
             work.put(concept, part, was.get(part))
     return True

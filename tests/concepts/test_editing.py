@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from mediabank.access import NOBODY
-from mediabank.concepts import edit, history, merge
+from mediabank.concepts import edit, history, merge, proposals
 from mediabank.concepts.words import words
 from mediabank.errors import Conflict, NotAllowed, NotFound, Unfit
 from mediabank.models import Audit, Change, Concept, Task
@@ -350,6 +350,17 @@ async def test_the_making_of_what_files_carry_or_others_went_out_into_is_not_und
             await history.undo(str(made.id), by=kari)
         assert [each.key for each in stopped.value.faults] == [key]
     assert (await own(paere)).state == "accepted"
+
+
+async def test_the_accepting_of_what_others_went_out_into_is_not_undone(kari):
+    (epler,) = await grown(kari, "Epler")
+    eple = str((await proposals.propose("hage", "Eple", "nb", by=kari)).id)
+    accepted = await proposals.accept(eple, by=kari)
+    await merge.merge(epler, eple, by=kari)
+    with pytest.raises(Conflict) as stopped:
+        await history.undo(str(accepted.id), by=kari)
+    assert [each.key for each in stopped.value.faults] == ["concept.changed_later"]
+    assert (await own(eple)).state == "accepted"
 
 
 async def test_a_later_change_of_the_same_stands_in_the_way_of_undoing_and_is_named(kari):
