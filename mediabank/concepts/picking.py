@@ -19,6 +19,8 @@ from mediabank.concepts.words import words
 LONGEST_TYPED = 100
 LOOKED_AT = 100
 """Labels of one vocabulary weighed for each kind of match; what is typed further narrows them."""
+REMEMBERED = 1_000
+"""Words of one vocabulary whose lines are remembered."""
 SHORT = 3
 """Fewer letters than this are looked for only where a word begins."""
 CODE = ""
@@ -93,6 +95,8 @@ class Shelf:
     said: Sequence[tuple[_Said, ...]]
     """Line → everything that is written so."""
     spelled: _Spelled
+    few: dict[str, list[int]] = field(default_factory=dict)
+    """Words that were looked for lately and stand on few lines, with all of these."""
 
     def kinds(self, wanted: Sequence[str]) -> Iterator[Iterator[int]]:
         """The lines that fit, kind by kind: that begin so, then with words that do, then with it within.
@@ -114,12 +118,22 @@ class Shelf:
         """The lines with a word that begins so, and those with it within: one look at the string, its dearest part."""
         begins: list[int] = []
         within: list[int] = []
-        beginning, line = f"{_WITHIN}{word}", -1
-        for line in self._lines(word, ()):
+        beginning, lines = f"{_WITHIN}{word}", self._holding(word)
+        for line in lines:
             (begins if beginning in f" {self.shapes[line]}" else within).append(line)
-        if len(begins) + len(within) == LOOKED_AT:  # there may be more, and those that begin so come first
-            begins += islice(self._lines(beginning, (), after=line), LOOKED_AT - len(begins))
+        if len(lines) == LOOKED_AT:  # there may be more, and those that begin so come first
+            begins += islice(self._lines(beginning, (), after=lines[-1]), LOOKED_AT - len(begins))
         return begins, within
+
+    def _holding(self, word: str) -> list[int]:
+        """The lines that hold a word, up to LOOKED_AT; who types one letter more is answered from those of before."""
+        few = self.few.get(word[:-1])
+        lines = list(self._lines(word, ())) if few is None else [each for each in few if word in self.shapes[each]]
+        if len(lines) < LOOKED_AT:
+            if len(self.few) >= REMEMBERED:
+                self.few.clear()
+            self.few[word] = lines
+        return lines
 
     def _lines(self, needle: str, others: Sequence[str], *, after: int = -1) -> Iterator[int]:
         """The lines that hold the needle, and each of the others where a word begins; from behind a line on."""

@@ -40,6 +40,16 @@ def test_a_word_that_begins_so_is_found_behind_any_number_that_hold_it_within():
     assert order("bok", *many, word("z", "zz bok"))[0] == "z"
 
 
+def test_typing_letter_by_letter_finds_what_typing_at_once_finds():
+    members = [word(f"a{number}", f"{number} storbokhylle") for number in range(picking.LOOKED_AT - 1)]
+    members += [word("b", "god bokhylle"), word("c", "bokhold"), word("d", "storbok")]
+    typed = "bokhylle"
+    slowly, letters = shelf(*members), [typed[:length] for length in range(1, len(typed) + 1)]
+    assert [[list(kind) for kind in slowly.kinds([each])] for each in letters] == [
+        [list(kind) for kind in shelf(*members).kinds([each])] for each in letters
+    ]
+
+
 def test_words_may_stand_in_any_order():
     assert order("barn les", word("a", "lesing for barn"), word("b", "lesing for voksne")) == ["a"]
 
