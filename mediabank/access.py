@@ -219,14 +219,17 @@ def granted(roles: Collection[tuple[str, Owners, bool]]) -> tuple[Owners, dict[s
     keeper: Owners = frozenset()
     grants: dict[str, Grant] = {}
     for role, below, consortium in roles:
-        wide: Owners = EVERYTHING if consortium and role in {"editor", "organisation_admin"} else below
-        if role == "bank_admin":
-            wide = EVERYTHING
+        wide: Owners = EVERYTHING if _is_everywhere(role, consortium=consortium) else below
         if role in KEEPING_ROLES:
             keeper = joined(keeper, wide)
         for action, reach in ROLES[role].items():
             grants[action] = _widened(grants.get(action, Grant()), reach, wide)
     return keeper, grants
+
+
+def reaches_below(role: str, *, consortium: bool) -> bool:
+    """Whether what a role gives depends on what lies below its organisation."""
+    return role in KEEPING_ROLES and not _is_everywhere(role, consortium=consortium)
 
 
 def joined(one: Owners, other: Owners) -> Owners:
@@ -269,6 +272,10 @@ async def standing_of(asset: Asset) -> Standing:
         binned=asset.binned_at is not None,
         reach=[(str(right), str(token)) for right, token in rows],
     )
+
+
+def _is_everywhere(role: str, *, consortium: bool) -> bool:
+    return role == "bank_admin" or (consortium and role in {"editor", "organisation_admin"})
 
 
 def _gives(right: str, wanted: Right) -> bool:

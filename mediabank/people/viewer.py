@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from mediabank import clock
-from mediabank.access import NOBODY, PUBLIC, Tending, Viewer, granted
+from mediabank.access import NOBODY, PUBLIC, Tending, Viewer, granted, reaches_below
 from mediabank.models import Key, Organisation, Person, Role
 from mediabank.organisations import agreements, register
 
@@ -54,9 +54,13 @@ async def _viewer(pairs: Sequence[tuple[str, Organisation]], tends: Sequence[Ten
 
 
 async def _below(organisation: UUID, pairs: Sequence[tuple[str, Organisation]]) -> frozenset[UUID]:
-    """Readers keep nothing, so nobody asks what lies below their organisation."""
-    keeps = any(role != "reader" for role, each in pairs if each.id == organisation)
-    return await register.below([organisation]) if keeps else frozenset()
+    """Asked only for roles that depend on it: most requests are of readers, and of those who reach everything."""
+    asked = any(
+        reaches_below(role, consortium=each.kind == register.CONSORTIUM)
+        for role, each in pairs
+        if each.id == organisation
+    )
+    return await register.below([organisation]) if asked else frozenset()
 
 
 def _named(viewer: Viewer, *, person: UUID | None, name: str, session: str) -> Viewer:
