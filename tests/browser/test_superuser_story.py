@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import gallery
 from tests.browser.served import SUPERUSER
@@ -39,6 +39,16 @@ def made(page: Page, word: str) -> None:
     expect(page.locator("h1")).to_have_text(word)
 
 
+def drag(page: Page, source: Locator, target: Locator) -> None:
+    """By hand: held, pulled a little, so that it hangs at the pointer before the page scrolls, and let go."""
+    source.hover(position={"x": 40, "y": 10})
+    page.mouse.down()
+    source.hover(position={"x": 50, "y": 16})
+    target.hover(position={"x": 40, "y": 10})
+    target.hover(position={"x": 50, "y": 16})
+    page.mouse.up()
+
+
 def arrow_to(page: Page, slug: str) -> None:
     """Go by arrow in the tree until the concept has the focus."""
     page.keyboard.press("Home")
@@ -54,7 +64,7 @@ def test_a_new_word_with_a_sami_name_takes_four_steps(walk):
     type_and_make(walk, f"hyttebok {walk.lang}")
     page.locator("#pref-se").fill(SAMI)
     walk.steps += 1
-    page.locator(".tree-link[aria-current]").drag_to(page.locator(".tree-link[data-slug=lesing]"))
+    drag(page, page.locator(".tree-link[aria-current]"), page.locator(".tree-link[data-slug=lesing]"))
     expect(page.locator("#pending")).to_be_visible()
     walk.step(page.locator("button[form=word-form]"))
     walk.told("words_done.saved")
@@ -125,7 +135,7 @@ def test_another_concept_is_dragged_and_the_move_undone(walk):
     made(page, f"flyttebok {walk.lang}")
     page.goto("/concepts/emne")
     moved = page.locator(".tree-link", has_text=f"flyttebok {walk.lang}")
-    moved.drag_to(page.locator(".tree-link[data-slug=kultur]"))
+    drag(page, moved, page.locator(".tree-link[data-slug=kultur]"))
     walk.told("words_done.moved")
     expect(page.locator(".tree > .tree-item > .tree-link", has_text=f"flyttebok {walk.lang}")).to_have_count(0)
     page.locator(".toast form button").click()
