@@ -131,7 +131,8 @@ ceph --connect-timeout 20 osd new "$disk" >"$dir/log/osd-new.out" 2>&1 </dev/nul
 wait "$making"
 daemon osd ceph-osd -f -i 0
 
-radosgw-admin user create --uid=test --display-name=Test --access-key="$access_key" --secret="$secret_key" \
+# each test has a bucket of its own, and the gateway's default is a thousand for a user
+radosgw-admin user create --uid=test --display-name=Test --max-buckets=0 --access-key="$access_key" --secret="$secret_key" \
     >"$dir/log/user.out" 2>&1 </dev/null
 daemon gateway radosgw -f -n client.gateway
 until_true 60 curl -sf --cacert "$dir/ca.crt" -o /dev/null "https://127.0.0.1:$gateway/"
