@@ -20,7 +20,7 @@ FAULTS: tuple[type[Exception], ...] = (
 with suppress(ImportError):  # only a bank on PostgreSQL needs it
     import asyncpg
 
-    FAULTS = (*FAULTS, asyncpg.PostgresError, asyncpg.InterfaceError)
+    FAULTS = (*FAULTS, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _SQLITE = {
