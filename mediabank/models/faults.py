@@ -17,10 +17,13 @@ FAULTS: tuple[type[Exception], ...] = (
     OSError,
 )
 """What may hold such a fault; `is_away` tells."""
+_BROKEN: tuple[type[Exception], ...] = ()
+"""What asyncpg says of a line that broke in use; those very classes: what lies below them tells of wrong input too."""
 with suppress(ImportError):  # only a bank on PostgreSQL needs it
     import asyncpg
 
-    FAULTS = (*FAULTS, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+    _BROKEN = (asyncpg.InterfaceError, asyncpg.InternalClientError)
+    FAULTS = (*FAULTS, asyncpg.PostgresError, *_BROKEN)
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _SQLITE = {
@@ -54,7 +57,7 @@ def is_away(fault: BaseException) -> bool:
         return True
     if str(getattr(fault, "sqlstate", None) or "").startswith(_POSTGRES):
         return True
-    if type(fault).__name__ in {"InterfaceError", "InternalClientError"}:  # asyncpg's, for a line that broke in use
+    if type(fault) in _BROKEN:
         return True
     return any(is_away(each) for each in fault.args if isinstance(each, Exception))
 

@@ -23,6 +23,12 @@ def test_a_line_that_broke_in_use_is_a_database_that_is_away(said):
         raise said
 
 
-def test_what_a_database_refuses_stays_what_it_was():
-    with pytest.raises(asyncpg.UniqueViolationError), faults.told():
-        raise asyncpg.UniqueViolationError("duplicate key value")
+@pytest.mark.parametrize(
+    "said",
+    [asyncpg.UniqueViolationError("duplicate key value"), asyncpg.ClientConfigurationError("no such option")],
+    ids=lambda fault: type(fault).__name__,
+)
+def test_what_a_database_refuses_stays_what_it_was(said):
+    with pytest.raises(type(said)) as met, faults.told():
+        raise said
+    assert met.value is said

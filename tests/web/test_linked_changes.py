@@ -149,9 +149,8 @@ async def test_a_feed_without_changes_is_a_feed(stranger):
 
 async def test_no_sign_in_a_name_breaks_a_feed(stranger):
     made = await edit.create("emne", {"nb": 'a < b & "c" ]]>'}, by=SUPERUSER)
-    await Label.filter(concept_id=made.id).update(
-        text='a < b \x0b\x1b& "c" ]]>'
-    )  # as no form lets in, but a file might
+    # as no form lets in, but a file might
+    await Label.filter(concept_id=made.id).update(text='a < b \x0b\x1b& "c" ]]>')
     async with in_transaction():
         await touched([made.id])
     forget()
